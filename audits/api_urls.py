@@ -1,0 +1,5 @@
+"""API paths of the audits app, mounted at /api/v1/."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Pages of the audits app."""
+
+from django.urls import URLPattern
+
+app_name = "audits"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Pages of the codesets app."""
+
+from django.urls import URLPattern
+
+app_name = "codesets"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,6 @@
+"""Pages of the encounters app."""
+
+from django.urls import URLPattern
+
+app_name = "encounters"
+urlpatterns: list[URLPattern] = []
