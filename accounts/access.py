@@ -30,6 +30,8 @@ def record_access(
         action=action,
         subject=subject if isinstance(subject, str) else subject_name(subject),
         patient_id=patient_id,
-        address=request.META.get("REMOTE_ADDR") or None if request is not None else None,
+        address=request.META.get("REMOTE_ADDR") or None
+        if request is not None
+        else None,
         detail=detail or {},
     )

@@ -21,7 +21,11 @@ class Organisation(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = (models.CheckConstraint(condition=models.Q(kind__in=["own", "vendor"]), name="organisation_kind"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["own", "vendor"]), name="organisation_kind"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.name
@@ -39,14 +43,18 @@ class Facility(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
     npi = models.CharField(max_length=10)
-    tax_id = models.CharField(max_length=9, help_text="Employer identification number, digits only")
+    tax_id = models.CharField(
+        max_length=9, help_text="Employer identification number, digits only"
+    )
     taxonomy = models.CharField(max_length=10)
     address_line = models.CharField(max_length=55)
     city = models.CharField(max_length=30)
     state = models.CharField(max_length=2)
     zip_code = models.CharField(max_length=9, help_text="ZIP+4, digits only")
     phone = models.CharField(max_length=10, help_text="Digits only")
-    starts_on = models.DateField(help_text="Encounters that ended earlier are kept as history and never enter a worklist")
+    starts_on = models.DateField(
+        help_text="Encounters that ended earlier are kept as history and never enter a worklist"
+    )
 
     objects = FacilityQuerySet.as_manager()
 
@@ -72,7 +80,13 @@ class User(AbstractUser):
     """A person who signs in. One role; rows are limited by facility and, for vendors, by organisation."""
 
     role = models.CharField(max_length=16, choices=Role, default=Role.CODER)
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="users")
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="users",
+    )
     facilities = models.ManyToManyField(Facility, blank=True, related_name="users")
     sees_all_facilities = models.BooleanField(default=False)
     chart_types = ArrayField(
@@ -81,13 +95,21 @@ class User(AbstractUser):
         blank=True,
         help_text="Chart types this coder may pull; empty means all",
     )
-    picks_by_hand = models.BooleanField(default=True, help_text="May open any chart of the pool, not only the next one")
-    credentials = models.CharField(max_length=40, blank=True, help_text="For example RHIA, CCS, CPC")
+    picks_by_hand = models.BooleanField(
+        default=True, help_text="May open any chart of the pool, not only the next one"
+    )
+    credentials = models.CharField(
+        max_length=40, blank=True, help_text="For example RHIA, CCS, CPC"
+    )
 
     objects: ClassVar[UserManager[User]] = UserManager()
 
     class Meta(AbstractUser.Meta):
-        constraints = (models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="user_role"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.display_name
@@ -98,7 +120,10 @@ class User(AbstractUser):
 
     @property
     def is_vendor(self) -> bool:
-        return self.organisation is not None and self.organisation.kind == Organisation.Kind.VENDOR
+        return (
+            self.organisation is not None
+            and self.organisation.kind == Organisation.Kind.VENDOR
+        )
 
 
 class AccessEvent(models.Model):
@@ -119,7 +144,9 @@ class AccessEvent(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_events")
     action = models.CharField(max_length=8, choices=Action)
     subject = models.CharField(max_length=80)
-    patient_id = models.BigIntegerField(null=True, help_text="Key of the patient whose data was seen, where it is one")
+    patient_id = models.BigIntegerField(
+        null=True, help_text="Key of the patient whose data was seen, where it is one"
+    )
     address = models.GenericIPAddressField(null=True)
     detail = models.JSONField(default=dict)
 
@@ -131,7 +158,10 @@ class AccessEvent(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(action__in=["view", "search", "export", "print", "denied"]), name="access_event_action"
+                condition=models.Q(
+                    action__in=["view", "search", "export", "print", "denied"]
+                ),
+                name="access_event_action",
             ),
         )
 
@@ -143,7 +173,9 @@ class AccessLink(models.Model):
     """The link of one access event in the hash chain, written by the database at commit."""
 
     seq = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(AccessEvent, on_delete=models.PROTECT, related_name="link")
+    event = models.OneToOneField(
+        AccessEvent, on_delete=models.PROTECT, related_name="link"
+    )
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 

@@ -52,13 +52,20 @@ class Payer(models.Model):
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind)
     payer_id = models.CharField(max_length=20, unique=True)
-    filing_indicator = models.CharField(max_length=2, help_text="Claim filing indicator, loop 2000B SBR09")
-    timely_filing_days = models.PositiveIntegerField(help_text="Days from the end of service to the filing limit")
+    filing_indicator = models.CharField(
+        max_length=2, help_text="Claim filing indicator, loop 2000B SBR09"
+    )
+    timely_filing_days = models.PositiveIntegerField(
+        help_text="Days from the end of service to the filing limit"
+    )
 
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(condition=Q(kind__in=["medicare", "medicaid", "commercial"]), name="payer_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["medicare", "medicaid", "commercial"]),
+                name="payer_kind",
+            ),
         )
 
     def __str__(self) -> str:
@@ -71,9 +78,17 @@ class Practitioner(models.Model):
     npi = models.CharField(max_length=10, unique=True)
     family = models.CharField(max_length=60)
     given = models.CharField(max_length=35, blank=True)
-    suffix = models.CharField(max_length=20, blank=True, help_text="For example MD, DO, NP, PT")
+    suffix = models.CharField(
+        max_length=20, blank=True, help_text="For example MD, DO, NP, PT"
+    )
     taxonomy = models.CharField(max_length=10, blank=True)
-    user = models.OneToOneField(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="practitioner")
+    user = models.OneToOneField(
+        User,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="practitioner",
+    )
 
     class Meta:
         ordering = ("family", "given")
@@ -101,14 +116,20 @@ class Patient(models.Model):
 
     class Meta:
         ordering = ("family", "given")
-        constraints = (models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex"),
+        )
 
     def __str__(self) -> str:
         return f"Patient {self.pk}"
 
     @property
     def display_name(self) -> str:
-        return ", ".join(part for part in (self.family, f"{self.given} {self.middle}".strip()) if part)
+        return ", ".join(
+            part
+            for part in (self.family, f"{self.given} {self.middle}".strip())
+            if part
+        )
 
 
 class EncounterQuerySet(models.QuerySet["Encounter"]):
@@ -121,9 +142,17 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         """
         if not user.is_active or user.role == Role.ADMINISTRATOR:
             return self.none()
-        rows = self if user.sees_all_facilities else self.filter(facility__in=user.facilities.all())
+        rows = (
+            self
+            if user.sees_all_facilities
+            else self.filter(facility__in=user.facilities.all())
+        )
         if user.role == Role.PROVIDER:
-            return rows.filter(queries__to__user=user).exclude(queries__status=ProviderQuery.Status.DRAFT).distinct()
+            return (
+                rows.filter(queries__to__user=user)
+                .exclude(queries__status=ProviderQuery.Status.DRAFT)
+                .distinct()
+            )
         if user.role == Role.CODER:
             if user.chart_types:
                 rows = rows.filter(chart_type__in=user.chart_types)
@@ -148,7 +177,9 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         )
 
     def with_row_details(self) -> EncounterQuerySet:
-        return self.select_related("patient", "facility", "payer", "assigned_to", "worklist", "attending")
+        return self.select_related(
+            "patient", "facility", "payer", "assigned_to", "worklist", "attending"
+        )
 
 
 class Encounter(models.Model):
@@ -159,13 +190,24 @@ class Encounter(models.Model):
     ``service_to`` are the calendar dates of the statement.
     """
 
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="encounters")
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="encounters")
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, related_name="encounters"
+    )
+    patient = models.ForeignKey(
+        Patient, on_delete=models.PROTECT, related_name="encounters"
+    )
     account_number = models.CharField(max_length=38)
-    source_id = models.CharField(max_length=200, help_text="Identifier of the sending system, or the account number")
+    source_id = models.CharField(
+        max_length=200,
+        help_text="Identifier of the sending system, or the account number",
+    )
     chart_type = models.CharField(max_length=24, choices=ChartType)
     form = models.CharField(max_length=16, choices=BillForm)
-    service = models.CharField(max_length=40, blank=True, help_text="Hospital service or clinic, for example Cardiology")
+    service = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Hospital service or clinic, for example Cardiology",
+    )
     status = models.CharField(max_length=16, choices=Status, default=Status.READY)
     version = models.PositiveIntegerField(default=1)
 
@@ -174,36 +216,79 @@ class Encounter(models.Model):
     service_from = models.DateField()
     service_to = models.DateField()
     admission_type = models.CharField(max_length=1, blank=True)
-    admission_source = models.CharField(max_length=1, blank=True, help_text="Point of origin")
+    admission_source = models.CharField(
+        max_length=1, blank=True, help_text="Point of origin"
+    )
     discharge_status = models.CharField(max_length=2, blank=True)
-    bill_type = models.CharField(max_length=3, blank=True, help_text="Type of bill, for example 111, 131, 851")
+    bill_type = models.CharField(
+        max_length=3, blank=True, help_text="Type of bill, for example 111, 131, 851"
+    )
     place_of_service = models.CharField(max_length=2, blank=True)
     accident_on = models.DateField(null=True, blank=True)
-    condition_codes = ArrayField(models.CharField(max_length=2), default=list, blank=True)
-    occurrence_codes = models.JSONField(default=list, blank=True, help_text='[{"code": "11", "on": "2026-01-31"}]')
-    value_codes = models.JSONField(default=list, blank=True, help_text='[{"code": "80", "amount": "3"}]')
+    condition_codes = ArrayField(
+        models.CharField(max_length=2), default=list, blank=True
+    )
+    occurrence_codes = models.JSONField(
+        default=list, blank=True, help_text='[{"code": "11", "on": "2026-01-31"}]'
+    )
+    value_codes = models.JSONField(
+        default=list, blank=True, help_text='[{"code": "80", "amount": "3"}]'
+    )
 
-    attending = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    operating = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    rendering = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    referring = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    attending = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    operating = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    rendering = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    referring = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     payer = models.ForeignKey(
-        Payer, on_delete=models.PROTECT, null=True, blank=True, related_name="encounters", help_text="Primary payer"
+        Payer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="encounters",
+        help_text="Primary payer",
     )
     total_charge = models.DecimalField(max_digits=12, decimal_places=2, default=0)
 
     worklist = models.ForeignKey(
-        "encounters.Worklist", on_delete=models.SET_NULL, null=True, blank=True, related_name="encounters"
+        "encounters.Worklist",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="encounters",
     )
-    why_here = models.CharField(max_length=200, blank=True, help_text="The reason shown beside the chart in the list")
+    why_here = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="The reason shown beside the chart in the list",
+    )
     assigned_to = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="assigned_encounters"
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="assigned_encounters",
     )
     routed_to = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, null=True, blank=True, help_text="Outside vendor that codes this chart"
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="Outside vendor that codes this chart",
     )
-    priority = models.IntegerField(default=0, help_text="Score of encounters.priority, higher first")
-    completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    priority = models.IntegerField(
+        default=0, help_text="Score of encounters.priority, higher first"
+    )
+    completed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     completed_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -212,13 +297,25 @@ class Encounter(models.Model):
     class Meta:
         ordering = ("-priority", "service_to", "id")
         constraints = (
-            models.UniqueConstraint(fields=["facility", "account_number"], name="encounter_account"),
-            models.UniqueConstraint(fields=["facility", "source_id"], name="encounter_source"),
-            models.CheckConstraint(condition=Q(status__in=Status.values), name="encounter_status"),
-            models.CheckConstraint(condition=Q(service_to__gte=F("service_from")), name="encounter_service_dates"),
-            models.CheckConstraint(condition=Q(total_charge__gte=0), name="encounter_total_charge"),
+            models.UniqueConstraint(
+                fields=["facility", "account_number"], name="encounter_account"
+            ),
+            models.UniqueConstraint(
+                fields=["facility", "source_id"], name="encounter_source"
+            ),
             models.CheckConstraint(
-                condition=~Q(status="completed") | Q(completed_by__isnull=False, completed_at__isnull=False),
+                condition=Q(status__in=Status.values), name="encounter_status"
+            ),
+            models.CheckConstraint(
+                condition=Q(service_to__gte=F("service_from")),
+                name="encounter_service_dates",
+            ),
+            models.CheckConstraint(
+                condition=Q(total_charge__gte=0), name="encounter_total_charge"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="completed")
+                | Q(completed_by__isnull=False, completed_at__isnull=False),
                 name="encounter_completed_by_somebody",
             ),
         )
@@ -249,12 +346,16 @@ class Encounter(models.Model):
 class Coverage(models.Model):
     """One insurance of the patient for this encounter; rank 1 pays first."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="coverages")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="coverages"
+    )
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField(default=1)
     member_id = models.CharField(max_length=40)
     group_number = models.CharField(max_length=40, blank=True)
-    relationship = models.CharField(max_length=2, default="18", help_text="18 self, 01 spouse, 19 child, G8 other")
+    relationship = models.CharField(
+        max_length=2, default="18", help_text="18 self, 01 spouse, 19 child, G8 other"
+    )
     subscriber_family = models.CharField(max_length=60, blank=True)
     subscriber_given = models.CharField(max_length=35, blank=True)
     subscriber_birth_date = models.DateField(null=True, blank=True)
@@ -262,7 +363,9 @@ class Coverage(models.Model):
 
     class Meta:
         ordering = ("rank",)
-        constraints = (models.UniqueConstraint(fields=["encounter", "rank"], name="coverage_rank"),)
+        constraints = (
+            models.UniqueConstraint(fields=["encounter", "rank"], name="coverage_rank"),
+        )
 
     def __str__(self) -> str:
         return f"Coverage {self.rank}"
@@ -271,16 +374,25 @@ class Coverage(models.Model):
 class Document(models.Model):
     """A document of the record. Its text lives in versions; the newest counts."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="documents")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="documents"
+    )
     source_id = models.CharField(max_length=200)
-    kind = models.CharField(max_length=40, help_text="discharge_summary, history_physical, operative_report ...")
+    kind = models.CharField(
+        max_length=40,
+        help_text="discharge_summary, history_physical, operative_report ...",
+    )
     title = models.CharField(max_length=120)
     author = models.CharField(max_length=120, blank=True)
     written_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["encounter", "source_id"], name="document_source"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["encounter", "source_id"], name="document_source"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title
@@ -289,7 +401,9 @@ class Document(models.Model):
 class DocumentVersion(models.Model):
     """The text of a document as received; never changed. Offsets of evidence count Unicode characters of ``text``."""
 
-    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
+    document = models.ForeignKey(
+        Document, on_delete=models.CASCADE, related_name="versions"
+    )
     number = models.PositiveIntegerField(default=1)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -297,7 +411,11 @@ class DocumentVersion(models.Model):
 
     class Meta:
         ordering = ("document", "-number")
-        constraints = (models.UniqueConstraint(fields=["document", "number"], name="document_version_number"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["document", "number"], name="document_version_number"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.number}"
@@ -306,8 +424,12 @@ class DocumentVersion(models.Model):
 class Hint(models.Model):
     """What the sending system thought: a condition or procedure in whatever system it used. Never a code by itself."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="hints")
-    kind = models.CharField(max_length=12, choices=[("condition", "Condition"), ("procedure", "Procedure")])
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="hints"
+    )
+    kind = models.CharField(
+        max_length=12, choices=[("condition", "Condition"), ("procedure", "Procedure")]
+    )
     system = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=300)
@@ -315,7 +437,11 @@ class Hint(models.Model):
 
     class Meta:
         ordering = ("kind", "id")
-        constraints = (models.UniqueConstraint(fields=["encounter", "source_id"], name="hint_source"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["encounter", "source_id"], name="hint_source"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
@@ -338,25 +464,35 @@ class CodedDiagnosis(models.Model):
         UNDETERMINED = "W", "Clinically undetermined"
         EXEMPT = "1", "Exempt"
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="diagnoses")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="diagnoses"
+    )
     code = models.CharField(max_length=7)
     role = models.CharField(max_length=16, choices=Role, default=Role.SECONDARY)
     sequence = models.PositiveSmallIntegerField()
     poa = models.CharField(max_length=1, choices=Poa, blank=True)
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("sequence", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=["encounter", "sequence"], name="diagnosis_sequence", deferrable=models.Deferrable.DEFERRED
+                fields=["encounter", "sequence"],
+                name="diagnosis_sequence",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
-                fields=["encounter"], condition=Q(role="principal"), name="one_principal_diagnosis"
+                fields=["encounter"],
+                condition=Q(role="principal"),
+                name="one_principal_diagnosis",
             ),
             models.UniqueConstraint(
-                fields=["encounter"], condition=Q(role="admitting"), name="one_admitting_diagnosis"
+                fields=["encounter"],
+                condition=Q(role="admitting"),
+                name="one_admitting_diagnosis",
             ),
         )
 
@@ -367,19 +503,27 @@ class CodedDiagnosis(models.Model):
 class CodedProcedure(models.Model):
     """An ICD-10-PCS procedure of an inpatient chart."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="procedures")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="procedures"
+    )
     code = models.CharField(max_length=7)
     sequence = models.PositiveSmallIntegerField()
     performed_on = models.DateField(null=True, blank=True)
-    performed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    performed_by = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("sequence", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=["encounter", "sequence"], name="procedure_sequence", deferrable=models.Deferrable.DEFERRED
+                fields=["encounter", "sequence"],
+                name="procedure_sequence",
+                deferrable=models.Deferrable.DEFERRED,
             ),
         )
 
@@ -390,31 +534,51 @@ class CodedProcedure(models.Model):
 class ServiceLine(models.Model):
     """A charge line: CPT/HCPCS code or revenue code, with what the claim needs. Pointers are diagnosis row keys in order."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="lines")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="lines"
+    )
     number = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=5, blank=True)
-    modifiers = ArrayField(models.CharField(max_length=2), size=4, default=list, blank=True)
-    units = models.DecimalField(max_digits=9, decimal_places=3, default=1, validators=[MinValueValidator(0)])
+    modifiers = ArrayField(
+        models.CharField(max_length=2), size=4, default=list, blank=True
+    )
+    units = models.DecimalField(
+        max_digits=9, decimal_places=3, default=1, validators=[MinValueValidator(0)]
+    )
     diagnosis_pointers = ArrayField(
-        models.BigIntegerField(), size=4, default=list, blank=True, help_text="Keys of CodedDiagnosis rows, in order"
+        models.BigIntegerField(),
+        size=4,
+        default=list,
+        blank=True,
+        help_text="Keys of CodedDiagnosis rows, in order",
     )
     service_date = models.DateField(null=True, blank=True)
     place_of_service = models.CharField(max_length=2, blank=True)
     revenue_code = models.CharField(max_length=4, blank=True)
     charge = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    rendering = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    from_charge_feed = models.BooleanField(default=False, help_text="Came with the charges rather than from a coder")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    rendering = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    from_charge_feed = models.BooleanField(
+        default=False, help_text="Came with the charges rather than from a coder"
+    )
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ("number", "id")
         constraints = (
             models.UniqueConstraint(
-                fields=["encounter", "number"], name="line_number", deferrable=models.Deferrable.DEFERRED
+                fields=["encounter", "number"],
+                name="line_number",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(charge__gte=0), name="line_charge"),
-            models.CheckConstraint(condition=~Q(code="", revenue_code=""), name="line_has_a_code"),
+            models.CheckConstraint(
+                condition=~Q(code="", revenue_code=""), name="line_has_a_code"
+            ),
         )
 
     def __str__(self) -> str:
@@ -424,19 +588,43 @@ class ServiceLine(models.Model):
 class Evidence(models.Model):
     """The words that support a code: characters ``start`` to ``end`` (exclusive) of a document version."""
 
-    version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="evidence")
+    version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="evidence"
+    )
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
-    diagnosis = models.ForeignKey(CodedDiagnosis, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
-    procedure = models.ForeignKey(CodedProcedure, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
-    line = models.ForeignKey(ServiceLine, on_delete=models.CASCADE, null=True, blank=True, related_name="evidence")
+    diagnosis = models.ForeignKey(
+        CodedDiagnosis,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+    )
+    procedure = models.ForeignKey(
+        CodedProcedure,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+    )
+    line = models.ForeignKey(
+        ServiceLine,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="evidence",
+    )
 
     class Meta:
         ordering = ("version", "start")
         constraints = (
-            models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_span"),
             models.CheckConstraint(
-                condition=Q(diagnosis__isnull=False, procedure__isnull=True, line__isnull=True)
+                condition=Q(end__gt=F("start")), name="evidence_span"
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    diagnosis__isnull=False, procedure__isnull=True, line__isnull=True
+                )
                 | Q(diagnosis__isnull=True, procedure__isnull=False, line__isnull=True)
                 | Q(diagnosis__isnull=True, procedure__isnull=True, line__isnull=False),
                 name="evidence_supports_one_code",
@@ -457,7 +645,9 @@ class Lease(models.Model):
         EXPIRED = "expired", "Expired"
         TAKEN_OVER = "taken_over", "Taken over"
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="leases")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="leases"
+    )
     coder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leases")
     taken_at = models.DateTimeField()
     renewed_at = models.DateTimeField()
@@ -468,12 +658,24 @@ class Lease(models.Model):
     class Meta:
         ordering = ("-taken_at",)
         constraints = (
-            models.UniqueConstraint(fields=["encounter"], condition=Q(ended_at=None), name="one_open_lease_per_chart"),
+            models.UniqueConstraint(
+                fields=["encounter"],
+                condition=Q(ended_at=None),
+                name="one_open_lease_per_chart",
+            ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""), name="lease_ends_for_a_reason"
+                condition=Q(ended_at=None, end="")
+                | Q(ended_at__isnull=False) & ~Q(end=""),
+                name="lease_ends_for_a_reason",
             ),
         )
-        indexes = (models.Index(fields=["expires_at"], condition=Q(ended_at=None), name="open_lease_expiry"),)
+        indexes = (
+            models.Index(
+                fields=["expires_at"],
+                condition=Q(ended_at=None),
+                name="open_lease_expiry",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"Lease of {self.encounter_id}"
@@ -493,20 +695,36 @@ class Hold(models.Model):
         SECOND_OPINION = "second_opinion", "Second opinion wanted"
         OTHER = "other", "Other"
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="holds")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="holds"
+    )
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.CharField(max_length=500, blank=True)
-    responsible = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    responsible = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     due_on = models.DateField(null=True, blank=True)
-    query = models.ForeignKey("encounters.ProviderQuery", on_delete=models.SET_NULL, null=True, blank=True, related_name="holds")
+    query = models.ForeignKey(
+        "encounters.ProviderQuery",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="holds",
+    )
     placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(auto_now_add=True)
-    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("placed_at",)
-        indexes = (models.Index(fields=["encounter"], condition=Q(lifted_at=None), name="open_hold"),)
+        indexes = (
+            models.Index(
+                fields=["encounter"], condition=Q(lifted_at=None), name="open_hold"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.get_reason_display()
@@ -522,10 +740,16 @@ class ProviderQuery(models.Model):
         CLOSED = "closed", "Closed"
         CANCELLED = "cancelled", "Cancelled"
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="queries")
-    to = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="queries")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.CASCADE, related_name="queries"
+    )
+    to = models.ForeignKey(
+        Practitioner, on_delete=models.PROTECT, related_name="queries"
+    )
     subject = models.CharField(max_length=120)
-    indicators = models.TextField(help_text="Clinical indicators as the record states them")
+    indicators = models.TextField(
+        help_text="Clinical indicators as the record states them"
+    )
     question = models.TextField()
     options = ArrayField(models.CharField(max_length=200), default=list)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
@@ -539,7 +763,10 @@ class ProviderQuery(models.Model):
         verbose_name_plural = "provider queries"
         constraints = (
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "sent", "answered", "closed", "cancelled"]), name="query_status"
+                condition=Q(
+                    status__in=["draft", "sent", "answered", "closed", "cancelled"]
+                ),
+                name="query_status",
             ),
         )
 
@@ -557,7 +784,9 @@ class Worklist(models.Model):
     name = models.CharField(max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(unique=True)
     rule = models.JSONField(default=dict, blank=True)
-    why = models.CharField(max_length=120, help_text="Shown beside each chart: why it is on this list")
+    why = models.CharField(
+        max_length=120, help_text="Shown beside each chart: why it is on this list"
+    )
     sort = models.CharField(
         max_length=20,
         default="priority",
@@ -581,11 +810,21 @@ class Worklist(models.Model):
 class EncounterEvent(models.Model):
     """One row for each thing that happened to a chart: who, when, what, and the values before and after. Append-only."""
 
-    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="events")
+    encounter = models.ForeignKey(
+        Encounter, on_delete=models.PROTECT, related_name="events"
+    )
     at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: the system")
+    by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Empty: the system",
+    )
     action = models.CharField(max_length=40)
-    version = models.PositiveIntegerField(help_text="Version of the chart after this event")
+    version = models.PositiveIntegerField(
+        help_text="Version of the chart after this event"
+    )
     detail = models.JSONField(default=dict)
 
     class Meta:
@@ -607,18 +846,27 @@ class IntakeMessage(models.Model):
     source = models.CharField(max_length=120, help_text="File name or API client")
     format = models.CharField(max_length=12, default="fhir")
     sha256 = models.CharField(max_length=64, unique=True)
-    body = models.BinaryField(null=True, help_text="Kept only while the message is kept aside")
+    body = models.BinaryField(
+        null=True, help_text="Kept only while the message is kept aside"
+    )
     status = models.CharField(max_length=12, choices=Status)
     reason = models.TextField(blank=True)
     counts = models.JSONField(default=dict)
     received_at = models.DateTimeField(auto_now_add=True)
-    received_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
+    received_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    facility = models.ForeignKey(
+        Facility, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         ordering = ("-id",)
         constraints = (
-            models.CheckConstraint(condition=Q(status__in=["stored", "unchanged", "quarantined"]), name="intake_status"),
+            models.CheckConstraint(
+                condition=Q(status__in=["stored", "unchanged", "quarantined"]),
+                name="intake_status",
+            ),
         )
 
     def __str__(self) -> str:
