@@ -1,0 +1,1 @@
+"""Coding Portal: settings, addresses, background work and everything that belongs to no single app."""

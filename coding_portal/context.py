@@ -1,0 +1,145 @@
+"""What every page of the portal shows: the areas, the theme, the shortcuts, the session clock."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from coding_portal import keys
+from coding_portal.middleware import ACTIVE_AT, STARTED_AT
+
+THEME_COOKIE = "theme"
+THEMES = ("auto", "light", "dark")
+WARN_SECONDS = 120
+"""The session dialog asks this long before the session ends."""
+
+STAFF = frozenset({"coder", "lead", "auditor", "biller", "provider", "compliance", "administrator"})
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One entry of the main navigation; ``action`` names the shortcut that opens it, if there is one."""
+
+    label: str
+    url: str
+    current: bool
+    action: str
+
+
+_AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
+    (
+        "Worklist",
+        ("encounters:worklist",),
+        frozenset({"coder", "lead", "auditor", "compliance"}),
+        "worklist",
+    ),
+    ("Queries", ("encounters:queries",), frozenset({"coder", "lead", "provider"}), ""),
+    ("Codes", ("codesets:lookup", "codesets:search"), STAFF - {"provider"}, ""),
+    (
+        "Claims",
+        ("claims:ready", "claims:list"),
+        frozenset({"biller", "lead", "compliance"}),
+        "",
+    ),
+    (
+        "Audits",
+        ("audits:plans", "audits:list"),
+        frozenset({"lead", "auditor", "compliance", "coder"}),
+        "",
+    ),
+    (
+        "Dashboard",
+        ("reports:dashboard",),
+        frozenset({"lead", "compliance", "administrator"}),
+        "",
+    ),
+    (
+        "Access",
+        ("accounts:access_events", "accounts:access"),
+        frozenset({"compliance", "administrator"}),
+        "",
+    ),
+    ("Administration", ("admin:index",), frozenset({"administrator"}), ""),
+)
+"""Label, addresses in order of preference, who sees it, the shortcut's action. An area without an address is left out."""
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """The context processor of the settings."""
+    user = getattr(request, "user", None)
+    signed_in = bool(user and user.is_authenticated)
+    shortcuts = keys.shortcuts_for(getattr(user, "shortcuts", None) or {})
+    theme = request.COOKIES.get(THEME_COOKIE, "auto")
+    return {
+        "areas": list(_areas(request, getattr(user, "role", ""))) if signed_in else [],
+        "demo": settings.DEMO,
+        "key_groups": keys.by_screen(shortcuts),
+        "keys": shortcuts,
+        "links": _links(),
+        "session_left": _session_left(request) if signed_in else 0,
+        "session_idle": settings.SESSION_IDLE_SECONDS,
+        "session_warn": WARN_SECONDS,
+        "theme": theme if theme in THEMES else "auto",
+        "themes": (("auto", "System"), ("light", "Light"), ("dark", "Dark")),
+    }
+
+
+def _areas(request: HttpRequest, role: str) -> Iterator[Area]:
+    here = _current_area(request)
+    for label, names, roles, action in _AREAS:
+        url = _first_address(names)
+        if url and role in roles:
+            yield Area(
+                label=label,
+                url=url,
+                current=label == here,
+                action=action,
+            )
+
+
+def _current_area(request: HttpRequest) -> str:
+    """The area whose page is open: the exact page first, else the first area of the same app."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    for label, names, _, _ in _AREAS:
+        if match.view_name in names:
+            return label
+    for label, names, _, _ in _AREAS:
+        if match.namespace and names[0].startswith(f"{match.namespace}:") and match.namespace != "accounts":
+            return label
+    return ""
+
+
+def _links() -> Mapping[str, str]:
+    """Addresses of the accounts pages that the shell offers; one that does not exist is empty and not offered."""
+    names = ("login", "logout", "stay", "theme", "password_change", "shortcuts", "mfa")
+    return {name: _first_address((f"accounts:{name}",)) for name in names} | {"home": _first_address(("home",)) or "/"}
+
+
+def _first_address(names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def _session_left(request: HttpRequest) -> int:
+    """Seconds until the session ends, by whichever limit comes first; counted as ``session_timeout`` counts."""
+    now = int(time.time())
+    started = request.session.get(STARTED_AT, now)
+    active = request.session.get(ACTIVE_AT, now)
+    return max(
+        0,
+        min(
+            active + settings.SESSION_IDLE_SECONDS,
+            started + settings.SESSION_ABSOLUTE_SECONDS,
+        )
+        - now,
+    )
