@@ -1,0 +1,327 @@
+"""From a coded chart to a paid claim: claims and their versions, findings, holds of release, batch files, history."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.models import Facility, Role, User
+from claims.workflow import BatchStatus, Status
+from encounters.models import BillForm, Encounter, Payer
+
+READERS = (Role.BILLER, Role.LEAD, Role.COMPLIANCE, Role.AUDITOR)
+"""Roles that may open claims at all; coders meet findings on their chart only."""
+
+BILLERS = (Role.BILLER, Role.LEAD)
+"""Roles that may build batches, send, cancel and hold."""
+
+
+class Severity(models.TextChoices):
+    STOP = "stop", "Stop"
+    REVIEW = "review", "Review"
+    NOTE = "note", "Note"
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def visible_to(self, user: User) -> ClaimQuerySet:
+        """Claims of charts the user may see, for those who work with claims."""
+        if not user.is_active or user.role not in READERS:
+            return self.none()
+        return self if user.sees_all_facilities else self.filter(encounter__facility__in=user.facilities.all())
+
+    def live(self) -> ClaimQuerySet:
+        return self.filter(closed_at=None)
+
+
+class Claim(models.Model):
+    """What one payer is asked to pay for one chart on one form. What is asked stands in its versions."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="claims")
+    form = models.CharField(max_length=16, choices=BillForm)
+    payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="claims")
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_for = models.CharField(max_length=200, blank=True, help_text="Why it is no longer pursued")
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["encounter", "form", "payer"],
+                condition=Q(closed_at=None),
+                name="one_live_claim_per_chart_form_payer",
+            ),
+            models.CheckConstraint(condition=Q(form__in=BillForm.values), name="claim_form"),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_for="") | Q(closed_at__isnull=False) & ~Q(closed_for=""),
+                name="claim_closes_for_a_reason",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """How people and payers name this claim: ``CP`` and its number."""
+        return f"CP{self.pk:08}"
+
+
+class ClaimVersionQuerySet(models.QuerySet["ClaimVersion"]):
+    def visible_to(self, user: User) -> ClaimVersionQuerySet:
+        return self.filter(claim__in=Claim.objects.visible_to(user))
+
+    def current(self) -> ClaimVersionQuerySet:
+        return self.filter(is_current=True, claim__closed_at=None)
+
+    def free_of_holds(self) -> ClaimVersionQuerySet:
+        """Without an open hold of release on the chart."""
+        return self.filter(~Exists(ReleaseHold.objects.open().filter(encounter=OuterRef("claim__encounter"))))
+
+    def with_row_details(self) -> ClaimVersionQuerySet:
+        """Everything a row of a list shows; the stored facts stay in the database."""
+        return self.select_related("claim__encounter__facility", "claim__encounter__patient", "claim__payer").defer(
+            "facts"
+        )
+
+
+class ClaimVersion(models.Model):
+    """One statement of a claim, as it goes to the payer. Its content never changes (database trigger); its status does.
+
+    A claim has one current version. Versions that the payer has seen keep their status when a correction follows.
+    """
+
+    class Frequency(models.TextChoices):
+        ORIGINAL = "1", "Original"
+        REPLACEMENT = "7", "Replacement"
+        VOID = "8", "Void"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    chart_version = models.PositiveIntegerField(help_text="Version of the chart it states")
+    frequency = models.CharField(max_length=1, choices=Frequency, default=Frequency.ORIGINAL)
+    payer_control_number = models.CharField(
+        max_length=50, blank=True, help_text="The payer's number of the claim this one replaces or voids"
+    )
+    facts = models.JSONField()
+    drg = models.CharField(max_length=3, blank=True)
+    total_charge = models.DecimalField(max_digits=12, decimal_places=2)
+    sha256 = models.CharField(max_length=64, help_text="Of the facts in their one spelling")
+    built_at = models.DateTimeField(auto_now_add=True)
+
+    status = models.CharField(max_length=12, choices=Status, default=Status.BUILT)
+    status_since = models.DateTimeField(auto_now_add=True)
+    is_current = models.BooleanField(default=True)
+    blocked_for = models.TextField(blank=True, help_text="Why it cannot be released, or the payer's reason")
+    stop_count = models.PositiveIntegerField(default=0)
+    review_count = models.PositiveIntegerField(default=0)
+    note_count = models.PositiveIntegerField(default=0)
+    assigned_number = models.CharField(max_length=50, blank=True, help_text="The number the payer gave this version")
+
+    objects = ClaimVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("claim", "number")
+        constraints = (
+            models.UniqueConstraint(fields=["claim", "number"], name="claim_version_number"),
+            models.UniqueConstraint(
+                fields=["claim"], condition=Q(is_current=True), name="one_current_version_per_claim"
+            ),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="claim_version_status"),
+            models.CheckConstraint(condition=Q(frequency__in=["1", "7", "8"]), name="claim_version_frequency"),
+            models.CheckConstraint(
+                condition=~Q(status="blocked") | ~Q(blocked_for=""), name="claim_blocked_for_a_reason"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["status", "status_since"], condition=Q(is_current=True), name="claim_version_desk"),
+        )
+
+    def __str__(self) -> str:
+        return self.control_number
+
+    @property
+    def control_number(self) -> str:
+        """Patient control number (CLM01): the payer returns it, and it names this version."""
+        return f"{self.claim.reference}-{self.number}"
+
+
+class FindingRow(models.Model):
+    """A finding of the edits on a claim version, as it stood when the version was last judged."""
+
+    version = models.ForeignKey(ClaimVersion, on_delete=models.CASCADE, related_name="findings")
+    edit = models.CharField(max_length=20)
+    topic = models.CharField(max_length=30)
+    severity = models.CharField(max_length=6, choices=Severity)
+    title = models.CharField(max_length=200)
+    message = models.TextField()
+    remedy = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    codes = models.JSONField(default=list)
+    line = models.PositiveIntegerField(null=True)
+    field = models.CharField(max_length=60, blank=True)
+    fingerprint = models.CharField(max_length=64)
+    is_acknowledged = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["edit"], name="finding_edit"),)
+
+    def __str__(self) -> str:
+        return self.edit
+
+
+class Acknowledgement(models.Model):
+    """A person says why a finding does not stand in the way. It counts while the facts it covered stay as they are."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="acknowledgements")
+    edit = models.CharField(max_length=20)
+    fingerprint = models.CharField(max_length=64, help_text="Of the facts the finding spoke of")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["encounter", "edit", "fingerprint"], name="one_acknowledgement"),
+            models.CheckConstraint(condition=~Q(reason=""), name="acknowledged_for_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return self.edit
+
+
+class ReleaseHoldQuerySet(models.QuerySet["ReleaseHold"]):
+    def open(self) -> ReleaseHoldQuerySet:
+        return self.filter(lifted_at=None)
+
+
+class ReleaseHold(models.Model):
+    """Somebody stops the claims of a chart from going out: a coding audit before billing, or the biller."""
+
+    class Origin(models.TextChoices):
+        AUDIT = "audit", "Coding audit"
+        BILLING = "billing", "Billing"
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="release_holds")
+    origin = models.CharField(max_length=8, choices=Origin)
+    reason = models.CharField(max_length=500)
+    placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField(auto_now_add=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReleaseHoldQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["encounter"], condition=Q(lifted_at=None), name="open_release_hold"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(origin__in=["audit", "billing"]), name="release_hold_origin"),
+            models.CheckConstraint(condition=~Q(reason=""), name="release_held_for_a_reason"),
+        )
+
+    def __str__(self) -> str:
+        return self.get_origin_display()
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User) -> BatchQuerySet:
+        """Batches of which the user may see every facility: a file cannot be shown in part."""
+        if not user.is_active or user.role not in READERS:
+            return self.none()
+        if user.sees_all_facilities:
+            return self
+        foreign = Facility.objects.filter(batches=OuterRef("pk")).exclude(users=user)
+        return self.filter(~Exists(foreign))
+
+
+class Batch(models.Model):
+    """One 837 file. Its bytes, numbers and totals never change (database trigger): a second download is the first."""
+
+    payer = models.ForeignKey(
+        Payer, on_delete=models.PROTECT, null=True, blank=True, related_name="batches", help_text="Empty: all payers"
+    )
+    form = models.CharField(max_length=16, choices=BillForm)
+    facilities = models.ManyToManyField(Facility, related_name="batches")
+    interchange_number = models.PositiveIntegerField(unique=True)
+    group_number = models.PositiveIntegerField(unique=True)
+    file_name = models.CharField(max_length=80, unique=True)
+    file = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    claim_count = models.PositiveIntegerField()
+    total_charge = models.DecimalField(max_digits=14, decimal_places=2)
+    built_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    built_at = models.DateTimeField()
+    status = models.CharField(max_length=10, choices=BatchStatus, default=BatchStatus.BUILT)
+    sent_at = models.DateTimeField(null=True, blank=True, help_text="When it was last sent")
+    times_sent = models.PositiveSmallIntegerField(default=0)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name_plural = "batches"
+        constraints = (
+            models.CheckConstraint(condition=Q(status__in=BatchStatus.values), name="batch_status"),
+            models.CheckConstraint(condition=Q(claim_count__gte=1), name="batch_holds_a_claim"),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def interchange_control_number(self) -> str:
+        """ISA13, nine digits."""
+        return f"{self.interchange_number:09}"
+
+
+class BatchEntry(models.Model):
+    """A claim version in a batch file. It is live until the batch is cancelled or the payer rejects the claim."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="entries")
+    version = models.ForeignKey(ClaimVersion, on_delete=models.PROTECT, related_name="batch_entries")
+    position = models.PositiveIntegerField(help_text="Order in the file, from 1")
+    total_charge = models.DecimalField(max_digits=12, decimal_places=2)
+    is_live = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ("batch", "position")
+        verbose_name_plural = "batch entries"
+        constraints = (
+            models.UniqueConstraint(fields=["batch", "position"], name="batch_entry_position"),
+            models.UniqueConstraint(fields=["batch", "version"], name="batch_entry_version"),
+            models.UniqueConstraint(
+                fields=["version"], condition=Q(is_live=True), name="one_live_batch_per_claim_version"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}.{self.position}"
+
+
+class ClaimEvent(models.Model):
+    """One row for each thing that happened to a claim, its release or a batch. Append-only."""
+
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, null=True, related_name="claim_events")
+    version = models.ForeignKey(ClaimVersion, on_delete=models.PROTECT, null=True, related_name="events")
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: the system")
+    action = models.CharField(max_length=40)
+    detail = models.JSONField(default=dict, help_text="Ids, codes, counts, statuses and reasons; no patient data")
+
+    class Meta:
+        ordering = ("id",)
+        indexes = (models.Index(fields=["encounter", "id"], name="claim_event_chart"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(encounter__isnull=False) | Q(batch__isnull=False), name="claim_event_has_a_subject"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.action
