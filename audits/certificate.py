@@ -25,12 +25,28 @@ from audits.sampling import (
 
 FORMAT = "coding-portal/sample-certificate"
 FORMAT_VERSION = 1
+UNIT = "one completed encounter (chart)"
 KINDS_IN_WORDS: dict[type, str] = {str: "text", int: "a whole number", list: "a list", dict: "an object"}
 Kind = TypeVar("Kind")
 
 
 class MalformedCertificate(ValueError):
     """The file is not a certificate this version can read; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawOrder:
+    """Everything that decides a draw besides the frame, and who asked for it."""
+
+    design: Design
+    seed: str
+    sizes: Mapping[str, int]
+    spares: int
+    universe: Mapping[str, Any]
+    frame_order: str
+    plan: str
+    drawn_by: str
+    drawn_at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,39 +81,27 @@ def sha256_of(value: object) -> str:
     return hashlib.sha256(canonical_json(value).encode("ascii")).hexdigest()
 
 
-def issue_draw(
-    frame: Sequence[Unit],
-    *,
-    design: Design,
-    seed: str,
-    sizes: Mapping[str, int],
-    spares: int,
-    universe: Mapping[str, Any],
-    order: str,
-    plan: str,
-    drawn_by: str,
-    drawn_at: str,
-) -> tuple[Draw, dict[str, Any]]:
+def issue_draw(frame: Sequence[Unit], order: DrawOrder) -> tuple[Draw, dict[str, Any]]:
     """Draw the sample and write the part of the certificate that never changes again."""
-    result = draw(frame, seed=seed, sizes=sizes, spares=spares)
+    result = draw(frame, seed=order.seed, sizes=order.sizes, spares=order.spares)
     return result, {
         "algorithm": ALGORITHM,
         "algorithm_version": ALGORITHM_VERSION,
-        "design": design.value,
-        "seed": seed,
-        "unit": "one completed encounter (chart)",
-        "universe": dict(universe),
-        "order": order,
+        "design": order.design.value,
+        "seed": order.seed,
+        "unit": UNIT,
+        "universe": dict(order.universe),
+        "order": order.frame_order,
         "frame_count": len(frame),
         "frame_sha256": frame_sha256(frame),
         "frame": [[unit.key, unit.stratum] for unit in frame],
-        "sizes": dict(sizes),
-        "spares_per_stratum": spares,
+        "sizes": dict(order.sizes),
+        "spares_per_stratum": order.spares,
         "selected": rows_of(result.selected),
         "spares": rows_of(result.spares),
-        "plan": plan,
-        "drawn_by": drawn_by,
-        "drawn_at": drawn_at,
+        "plan": order.plan,
+        "drawn_by": order.drawn_by,
+        "drawn_at": order.drawn_at,
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audits.certificate import Replacement, issue_certificate, issue_draw, sha256_of, verify_certificate
+from audits.certificate import DrawOrder, Replacement, issue_certificate, issue_draw, sha256_of, verify_certificate
 from audits.sampling import (
     CannotDraw,
     Design,
@@ -31,15 +31,17 @@ def make_certificate(*, replacements: int = 0) -> dict[str, Any]:
     frame = make_frame(40, "clinic") + [Unit(str(5000 + number), "inpatient") for number in range(10)]
     result, drawn = issue_draw(
         frame,
-        design=Design.STRATIFIED,
-        seed="2026-11-21",
-        sizes={"clinic": 6, "inpatient": 3},
-        spares=2,
-        universe={"facility": "Harbor"},
-        order="completed_at, id",
-        plan="7",
-        drawn_by="lead",
-        drawn_at="2026-11-21T18:00:00+00:00",
+        DrawOrder(
+            design=Design.STRATIFIED,
+            seed="2026-11-21",
+            sizes={"clinic": 6, "inpatient": 3},
+            spares=2,
+            universe={"facility": "Harbor"},
+            frame_order="completed_at, id",
+            plan="7",
+            drawn_by="lead",
+            drawn_at="2026-11-21T18:00:00+00:00",
+        ),
     )
     swaps = [
         Replacement(
