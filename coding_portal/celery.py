@@ -15,18 +15,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coding_portal.settings")
 log = structlog.get_logger("portal.queue")
 
 
-class PortalTask(DjangoTask):
+class PortalTask(DjangoTask):  # type: ignore[type-arg]
     """A task that is sent once the data it speaks of are committed.
 
-    When the queue is away the page still answers: what it saved is saved, and the periodic tasks find what was not sent.
+    When the queue is away the page still answers: what it saved is saved, and a periodic task finds what was not sent.
     """
 
     abstract = True
 
-    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:
+    def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         transaction.on_commit(partial(self._send, args, kwargs))
 
-    def apply_async_on_commit(self, args: Any = None, kwargs: Any = None, **options: Any) -> None:
+    def apply_async_on_commit(  # type: ignore[override]
+        self, args: Any = None, kwargs: Any = None, **options: Any
+    ) -> None:
         transaction.on_commit(partial(self._send, args or (), kwargs or {}, **options))
 
     def _send(self, args: Any, kwargs: Any, **options: Any) -> None:

@@ -7,6 +7,8 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection
 from redis.exceptions import RedisError
 
+from codesets.models import Release, Table
+
 HEARTBEAT_KEY = "worker-heartbeat"
 HEARTBEAT_EVERY_SECONDS = 15
 HEARTBEAT_LATE_SECONDS = 90
@@ -28,9 +30,13 @@ def note_heartbeat() -> None:
 
 def check() -> Health:
     """The whole is ok when every part is ok."""
-    parts: dict[str, State] = {"database": _database(), **_queue_and_worker(), "code_sets": _code_sets()}
-    healthy = all(state == "ok" for state in parts.values())
-    return Health(status="ok" if healthy else "broken", **parts)  # type: ignore[typeddict-item]
+    queue, worker = _queue_and_worker()
+    database = _database()
+    code_sets = _code_sets() if database == "ok" else "broken"
+    healthy = {database, queue, worker, code_sets} == {"ok"}
+    return Health(
+        status="ok" if healthy else "broken", database=database, queue=queue, worker=worker, code_sets=code_sets
+    )
 
 
 def _database() -> State:
@@ -42,16 +48,17 @@ def _database() -> State:
     return "ok"
 
 
-def _queue_and_worker() -> dict[str, State]:
-    """The queue is asked for the time of the last heartbeat, which a worker writes when the timetable's task reaches it."""
+def _queue_and_worker() -> tuple[State, State]:
+    """The queue is asked for the last heartbeat, which a worker writes when the timetable's task reaches it."""
     try:
         heartbeat = cache.get(HEARTBEAT_KEY)
     except (RedisError, OSError):
-        return {"queue": "broken", "worker": "broken"}
+        return "broken", "broken"
     late = heartbeat is None or time.time() - heartbeat > HEARTBEAT_LATE_SECONDS
-    return {"queue": "ok", "worker": "late" if late else "ok"}
+    return "ok", "late" if late else "ok"
 
 
 def _code_sets() -> State:
-    """Whether a release of the diagnosis codes is in force; without one nothing can be coded."""
-    return "ok"
+    """Whether releases of the diagnosis and procedure codes are live; without them nothing can be coded."""
+    live = set(Release.objects.live().values_list("table", flat=True))
+    return "ok" if {Table.ICD10CM, Table.ICD10PCS} <= live else "empty"

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from coding_portal import prepared, supervisor
+from coding_portal import checks, prepared, supervisor
 from coding_portal.local_services import LocalServiceError
 from coding_portal.supervisor import PROJECT, VAR, say
 
@@ -84,6 +84,7 @@ def show_help(arguments: list[str]) -> int:
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "start": lambda arguments: supervisor.start_everything(),
     "test": prepared.run_tests,
+    "check": checks.run_checks,
     "manage": manage,
     "reset": reset,
     "web": process("web"),

@@ -147,7 +147,7 @@ def identity() -> Identity:
     if os.geteuid() != 0:
         return Identity()
     try:
-        subprocess.run(["/bin/true"], preexec_fn=_map_to_ordinary_user, check=True)  # noqa: PLW1509 - one thread
+        subprocess.run(["/bin/true"], preexec_fn=_map_to_ordinary_user, check=True)
     except (OSError, subprocess.SubprocessError):
         return Identity(user="nobody")
     return Identity(mapped=True)
@@ -171,7 +171,7 @@ def socket_folder(wanted: Path) -> Path:
     """The wanted folder, or a short private one when a socket's path there would be longer than the kernel allows."""
     if len(os.fsencode(wanted / (POSTGRES_SOCKET + ".lock"))) <= LONGEST_SOCKET_PATH and identity().user is None:
         return private_folder(wanted)
-    return Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))  # noqa: S108 - mkdtemp makes it private
+    return Path(tempfile.mkdtemp(prefix="portal-", dir="/tmp"))
 
 
 # --- the two servers ----------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def _reachable_programs() -> Path:
     if identity().user is None or others_may_enter(programs):
         return programs
     install = programs.parent
-    aside = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/var/tmp"))  # noqa: S108 - mkdtemp makes it private
+    aside = Path(tempfile.mkdtemp(prefix="portal-postgres-", dir="/var/tmp"))
     aside.chmod(0o755)
     shutil.copytree(install, aside / install.parent.name / install.name, symlinks=True)
     libraries = install.parent.with_name(f"{install.parent.name}.libs")
@@ -334,7 +334,7 @@ def start_valkey(data: Path, sockets: Path, *, durable: bool = True) -> Server:
             stdout=output,
             stderr=output,
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )  # fmt: skip
     server = Server("Valkey", process, log, signal.SIGTERM)
     server.wait_until(lambda: _valkey_answers(path))

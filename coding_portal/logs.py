@@ -26,7 +26,7 @@ def keep_allowed_keys(logger: WrappedLogger, method: str, event: EventDict) -> E
 
 
 class StandardRecordFilter(logging.Filter):
-    """Lines of libraries are kept without tracebacks' values, arguments and request objects that may hold patient data."""
+    """Lines of libraries lose what may hold patient data: the query string of an address."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name.startswith("django.request"):

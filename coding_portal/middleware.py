@@ -24,7 +24,7 @@ WRITE_EVERY_SECONDS = 30
 
 
 def request_log(get_response: Respond) -> Respond:
-    """One line for each request: the route's pattern and never the address, which a user may have typed anything into."""
+    """One line for each request: the route's pattern, never the address, which may hold whatever a user typed."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         structlog.contextvars.clear_contextvars()

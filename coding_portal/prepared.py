@@ -9,6 +9,7 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -23,7 +24,6 @@ from coding_portal.local_services import (
     LocalServices,
     die_with_parent,
     private_folder,
-    signal,
 )
 from coding_portal.supervisor import PROJECT, VAR, say
 
@@ -120,7 +120,7 @@ def _build(layer: Layer) -> Path:
             cwd=PROJECT,
             env={**throw_away_environment(), **local.environment()},
             check=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         local.psql("VACUUM (ANALYZE)", DATABASE_NAME)
     new.rename(folder)
@@ -179,7 +179,7 @@ def _test_defaults(arguments: list[str]) -> list[str]:
 
 def _run(command: list[str], environment: Mapping[str, str]) -> int:
     """Ctrl-C reaches the child as well; it is given the time to end in order."""
-    child = subprocess.Popen(command, cwd=PROJECT, env=dict(environment), preexec_fn=die_with_parent(signal.SIGTERM))  # noqa: PLW1509
+    child = subprocess.Popen(command, cwd=PROJECT, env=dict(environment), preexec_fn=die_with_parent(signal.SIGTERM))
     while True:
         try:
             return child.wait()

@@ -1,4 +1,4 @@
-"""Everything that may differ between installations is read from the environment here, and refused when it makes no sense.
+"""What may differ between installations is read from the environment here, and refused when it makes no sense.
 
 With DEBUG on there are defaults for a developer's machine. With DEBUG off (every real installation, and ./run) the
 secret key, the host names, the database and the queue must be given; ``./run`` gives them.
@@ -24,7 +24,7 @@ env = environ.Env()
 
 def required(name: str, *, in_development: str) -> str:
     """A setting without which a real installation must not start; a developer's machine has a default."""
-    value = env.str(name, default=in_development if DEBUG else "").strip()
+    value = str(env.str(name, default=in_development if DEBUG else "")).strip()
     if not value:
         raise ImproperlyConfigured(f"{name} is not set. Set it in the environment, or start with ./run, which sets it.")
     return value
@@ -32,7 +32,7 @@ def required(name: str, *, in_development: str) -> str:
 
 def whole_number(name: str, *, default: int, least: int, most: int) -> int:
     try:
-        value = env.int(name, default=default)
+        value = int(env.int(name, default=default))
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number.") from error
     if not least <= value <= most:
@@ -130,7 +130,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "coding_portal.views.session_limits",
+                "coding_portal.context.portal",
+                "coding_portal.context.portal",
             ],
         },
     }
@@ -189,6 +190,7 @@ AXES_FAILURE_LIMIT = whole_number("SIGN_IN_ATTEMPTS", default=8, least=3, most=5
 AXES_COOLOFF_TIME = 0.25
 """Hours a name stays locked out after too many failed sign-ins."""
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = whole_number("PROXY_COUNT", default=0, least=0, most=5)

@@ -221,7 +221,7 @@ class Watched:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
-                preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread
+                preexec_fn=die_with_parent(signal.SIGTERM),
             )
         self.server = Server(self.name, process, log, signal.SIGTERM)
         self.started_at = time.monotonic()
@@ -231,9 +231,8 @@ class Watched:
             return
         if time.monotonic() - self.started_at < RESTART_AFTER_SECONDS:
             return
-        say(
-            f"The {self.name} process ended (code {self.server.process.returncode}); starting it again. See {self.server.log}"
-        )
+        code = self.server.process.returncode
+        say(f"The {self.name} process ended (code {code}); starting it again. See {self.server.log}")
         self.start()
 
     def stop(self) -> None:
@@ -246,7 +245,7 @@ def is_healthy(environment: Mapping[str, str]) -> bool:
     address = f"http://127.0.0.1:{environment.get('PORT', '8000')}/healthz"
     host = environment.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".").replace("*", "localhost")
     try:
-        with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=5) as answer:  # noqa: S310
+        with urllib.request.urlopen(urllib.request.Request(address, headers={"Host": host}), timeout=5) as answer:
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -278,7 +277,7 @@ def start_everything() -> int:
             cwd=PROJECT,
             env=environment,
             check=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),  # noqa: PLW1509 - one thread
+            preexec_fn=die_with_parent(signal.SIGTERM),
         )
         watched = [Watched(name, command(environment), environment) for name, command in PROCESSES.items()]
         for process in watched:
@@ -286,9 +285,8 @@ def start_everything() -> int:
             process.start()
         publish(environment, "run")
         _wait_until_healthy(environment, watched)
-        say(
-            f"\nReady after {time.monotonic() - began:.0f} s: http://localhost:{port}/   (Ctrl-C ends it; data stay in var/)"
-        )
+        took = time.monotonic() - began
+        say(f"\nReady after {took:.0f} s: http://localhost:{port}/  (Ctrl-C ends it; data stay in var/)")
         stack.callback(say, "\nStopping …")
         _watch(watched, local)
     return 0

@@ -1,4 +1,4 @@
-"""Brings an installation up to date: tables, code sets, static files and, where wanted, the demonstration department."""
+"""Brings an installation up to date: tables, code sets, static files and, if wanted, the demonstration department."""
 
 import time
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 
 class Command(BaseCommand):
-    help = "Migrates, loads the starter code sets, collects static files and seeds the demonstration department if DEMO is on."
+    help = "Migrates, loads code sets, collects static files, and seeds the demonstration department if DEMO is on."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only-code-sets", action="store_true", help="only the code sets and the tables they need")
