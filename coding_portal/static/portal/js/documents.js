@@ -1,0 +1,153 @@
+// Documents and evidence.
+//   <a data-open-document="7" data-evidence-count="2" hx-get="…" hx-target="#document" aria-current="true">  in the list
+//   <div id="document-text" data-version-id="31" data-document-id="7" tabindex="0">plain text with <mark data-evidence="5" data-code="I50.23">…</mark></div>
+//   <a data-evidence-of="5" data-document="7">  on a code's row: shows that evidence, opening its document
+//   <form data-evidence-form hx-post="…"> with inputs marked data-fill="version|start|end|line"
+// Offsets count Unicode code points of the text, which is exactly the element's textContent.
+import { on } from "./keys.js";
+import { say } from "./say.js";
+
+let pending = null;
+let currentLine = "";
+
+const text = () => document.querySelector("[data-version-id]");
+const links = () => [...document.querySelectorAll("[data-open-document]")];
+const marks = () => [...(text()?.querySelectorAll("mark[data-evidence]") ?? [])];
+const ids = () => [...new Set(marks().map((mark) => mark.dataset.evidence))];
+const shown = () => text()?.querySelector(".cp-mark-shown")?.dataset.evidence;
+const openAt = (all) => all.findIndex((link) => link.hasAttribute("aria-current"));
+
+function show(id) {
+  const pieces = marks().filter((mark) => mark.dataset.evidence === String(id));
+  if (!pieces.length) return false;
+  for (const mark of marks()) mark.classList.toggle("cp-mark-shown", pieces.includes(mark));
+  pieces[0].scrollIntoView({ block: "center" });
+  const words = pieces.map((piece) => piece.textContent).join("");
+  const code = pieces[0].dataset.code ? ` for ${pieces[0].dataset.code}` : "";
+  say(`Evidence ${ids().indexOf(String(id)) + 1} of ${ids().length} in this document${code}: ${words}`);
+  return true;
+}
+
+function openDocument(link, then) {
+  pending = then;
+  link.click();
+}
+
+function walk(by) {
+  const all = ids();
+  const next = all.indexOf(shown()) + (by < 0 && !shown() ? all.length : by);
+  if (all.length && next >= 0 && next < all.length) return show(all[next]);
+  const list = links();
+  const at = openAt(list);
+  for (let step = 1; step <= list.length; step += 1) {
+    const link = list[(at + by * step + list.length * 2) % list.length];
+    if (Number(link.dataset.evidenceCount) > 0) {
+      if (list.indexOf(link) === at) return show(by > 0 ? all[0] : all.at(-1));
+      openDocument(link, by > 0 ? "first" : "last");
+      return true;
+    }
+  }
+  if (list.length) say("No evidence is marked in this chart.");
+  return list.length > 0;
+}
+
+function turn(by) {
+  const list = links();
+  const link = list[openAt(list) + by];
+  if (!list.length) return false;
+  if (link) openDocument(link, null);
+  else say(by > 0 ? "This is the last document." : "This is the first document.");
+  return true;
+}
+
+on("next_evidence", () => walk(1));
+on("previous_evidence", () => walk(-1));
+on("next_document", () => turn(1));
+on("previous_document", () => turn(-1));
+
+// The open document is marked at once in the list, and its evidence shown when it has arrived.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[data-open-document]");
+  if (link) for (const other of links()) other.toggleAttribute("aria-current", false);
+  if (link) link.setAttribute("aria-current", "true");
+  const evidence = event.target.closest?.("[data-evidence-of]");
+  if (!evidence) return;
+  event.preventDefault();
+  const { evidenceOf, document: documentId } = evidence.dataset;
+  if (show(evidenceOf)) return;
+  const list = links().find((other) => other.dataset.openDocument === documentId);
+  if (list) openDocument(list, evidenceOf);
+});
+
+document.addEventListener("htmx:afterSettle", () => {
+  if (pending === null || !ids().length) return;
+  const then = pending;
+  pending = null;
+  show(then === "first" ? ids()[0] : then === "last" ? ids().at(-1) : then);
+});
+
+// The code that evidence is linked to is the one whose row had the focus last.
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest?.("[data-code-line]");
+  if (!row) return;
+  currentLine = row.dataset.codeLine;
+  markCurrent();
+});
+
+function markCurrent() {
+  for (const row of document.querySelectorAll("[data-code-line]")) {
+    if (row.dataset.codeLine === currentLine) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  }
+}
+
+document.addEventListener("htmx:afterSettle", markCurrent);
+
+const codePoints = (value) => [...value].length;
+
+// Start and end of the selection inside the text, blanks at both ends left out; without a selection, the mark shown.
+export function selectedOffsets(element) {
+  let range = null;
+  const selection = getSelection();
+  if (selection.rangeCount && !selection.isCollapsed) {
+    range = selection.getRangeAt(0);
+  } else {
+    const pieces = [...element.querySelectorAll(".cp-mark-shown")];
+    if (!pieces.length) return null;
+    range = document.createRange();
+    range.setStartBefore(pieces[0]);
+    range.setEndAfter(pieces.at(-1));
+  }
+  if (!element.contains(range.commonAncestorContainer)) return null;
+  const words = range.toString();
+  const trimmed = words.trim();
+  if (!trimmed) return null;
+  const before = document.createRange();
+  before.selectNodeContents(element);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = codePoints(before.toString()) + codePoints(words.slice(0, words.indexOf(trimmed)));
+  return { start, end: start + codePoints(trimmed) };
+}
+
+on("link_evidence", () => {
+  const form = document.querySelector("form[data-evidence-form]");
+  const element = text();
+  if (!form || !element) return false;
+  const offsets = selectedOffsets(element);
+  if (!offsets) {
+    say("Select words in the document first.");
+    return true;
+  }
+  if (!currentLine || !document.querySelector(`[data-code-line="${CSS.escape(currentLine)}"]`)) {
+    say("Put the focus on the code these words support first.");
+    return true;
+  }
+  const values = { ...offsets, version: element.dataset.versionId, line: currentLine };
+  for (const [name, value] of Object.entries(values)) {
+    const input = form.querySelector(`[data-fill="${name}"]`);
+    if (input) input.value = value;
+  }
+  form.requestSubmit();
+  getSelection().removeAllRanges();
+  return true;
+});
