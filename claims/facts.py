@@ -191,6 +191,12 @@ class ClaimFacts:
     occurrence_codes: tuple[OccurrenceCode, ...] = ()
     value_codes: tuple[ValueCode, ...] = ()
     prior_services: tuple[PriorService, ...] = field(default=())
+    complete: bool = False
+    """The facts are meant to be releasable: edits about what is missing speak only then. What-if facts are partial."""
+    accident_cause: str = ""
+    """With ``accident_on``, CLM11: AA auto, EM employment, OA other; empty is taken as other."""
+    accident_state: str = ""
+    """Two letters, where an auto accident happened (CLM11-4)."""
 
     @property
     def coding_date(self) -> date | None:
