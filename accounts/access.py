@@ -24,14 +24,12 @@ def record_access(
     request: HttpRequest | None = None,
     detail: dict[str, Any] | None = None,
 ) -> AccessEvent:
-    """Write one access event. ``detail`` may hold ids, counts and codes, never names, numbers of a record or its text."""
+    """Write one access event. ``detail`` holds ids, counts and codes, never names, record numbers or text."""
     return AccessEvent.objects.create(
         by=by,
         action=action,
         subject=subject if isinstance(subject, str) else subject_name(subject),
         patient_id=patient_id,
-        address=request.META.get("REMOTE_ADDR") or None
-        if request is not None
-        else None,
+        address=request.META.get("REMOTE_ADDR") or None if request is not None else None,
         detail=detail or {},
     )

@@ -10,7 +10,7 @@ from django.db import models
 
 
 class Organisation(models.Model):
-    """An employer of users: the department itself, or an outside vendor whose coders see only what is routed to them."""
+    """An employer of users: the department itself, or a vendor whose coders see only what is routed to them."""
 
     class Kind(models.TextChoices):
         OWN = "own", "Own staff"
@@ -22,9 +22,7 @@ class Organisation(models.Model):
     class Meta:
         ordering = ("name",)
         constraints = (
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["own", "vendor"]), name="organisation_kind"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=["own", "vendor"]), name="organisation_kind"),
         )
 
     def __str__(self) -> str:
@@ -43,9 +41,7 @@ class Facility(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     name = models.CharField(max_length=60)
     npi = models.CharField(max_length=10)
-    tax_id = models.CharField(
-        max_length=9, help_text="Employer identification number, digits only"
-    )
+    tax_id = models.CharField(max_length=9, help_text="Employer identification number, digits only")
     taxonomy = models.CharField(max_length=10)
     address_line = models.CharField(max_length=55)
     city = models.CharField(max_length=30)
@@ -95,21 +91,14 @@ class User(AbstractUser):
         blank=True,
         help_text="Chart types this coder may pull; empty means all",
     )
-    picks_by_hand = models.BooleanField(
-        default=True, help_text="May open any chart of the pool, not only the next one"
-    )
-    credentials = models.CharField(
-        max_length=40, blank=True, help_text="For example RHIA, CCS, CPC"
-    )
+    picks_by_hand = models.BooleanField(default=True, help_text="May open any chart of the pool, not only the next one")
+    shortcuts = models.JSONField(default=dict, blank=True, help_text="Own keyboard chords by action")
+    credentials = models.CharField(max_length=40, blank=True, help_text="For example RHIA, CCS, CPC")
 
     objects: ClassVar[UserManager[User]] = UserManager()
 
     class Meta(AbstractUser.Meta):
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="user_role"
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role"),)
 
     def __str__(self) -> str:
         return self.display_name
@@ -120,14 +109,11 @@ class User(AbstractUser):
 
     @property
     def is_vendor(self) -> bool:
-        return (
-            self.organisation is not None
-            and self.organisation.kind == Organisation.Kind.VENDOR
-        )
+        return self.organisation is not None and self.organisation.kind == Organisation.Kind.VENDOR
 
 
 class AccessEvent(models.Model):
-    """One look at patient data: append-only, chained by hash in the database (see the migration ``access_event_chain``).
+    """One look at patient data: append-only and chained by hash in the database (migration access_event_chain).
 
     ``subject`` names the thing looked at as ``app.model:pk``; ``detail`` holds ids, counts and codes only, never
     names or text of a record.
@@ -144,9 +130,7 @@ class AccessEvent(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="access_events")
     action = models.CharField(max_length=8, choices=Action)
     subject = models.CharField(max_length=80)
-    patient_id = models.BigIntegerField(
-        null=True, help_text="Key of the patient whose data was seen, where it is one"
-    )
+    patient_id = models.BigIntegerField(null=True, help_text="Key of the patient whose data was seen, where it is one")
     address = models.GenericIPAddressField(null=True)
     detail = models.JSONField(default=dict)
 
@@ -158,9 +142,7 @@ class AccessEvent(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(
-                    action__in=["view", "search", "export", "print", "denied"]
-                ),
+                condition=models.Q(action__in=["view", "search", "export", "print", "denied"]),
                 name="access_event_action",
             ),
         )
@@ -173,9 +155,7 @@ class AccessLink(models.Model):
     """The link of one access event in the hash chain, written by the database at commit."""
 
     seq = models.BigIntegerField(primary_key=True)
-    event = models.OneToOneField(
-        AccessEvent, on_delete=models.PROTECT, related_name="link"
-    )
+    event = models.OneToOneField(AccessEvent, on_delete=models.PROTECT, related_name="link")
     previous_hash = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 

@@ -52,12 +52,8 @@ class Payer(models.Model):
     name = models.CharField(max_length=60)
     kind = models.CharField(max_length=10, choices=Kind)
     payer_id = models.CharField(max_length=20, unique=True)
-    filing_indicator = models.CharField(
-        max_length=2, help_text="Claim filing indicator, loop 2000B SBR09"
-    )
-    timely_filing_days = models.PositiveIntegerField(
-        help_text="Days from the end of service to the filing limit"
-    )
+    filing_indicator = models.CharField(max_length=2, help_text="Claim filing indicator, loop 2000B SBR09")
+    timely_filing_days = models.PositiveIntegerField(help_text="Days from the end of service to the filing limit")
 
     class Meta:
         ordering = ("name",)
@@ -78,9 +74,7 @@ class Practitioner(models.Model):
     npi = models.CharField(max_length=10, unique=True)
     family = models.CharField(max_length=60)
     given = models.CharField(max_length=35, blank=True)
-    suffix = models.CharField(
-        max_length=20, blank=True, help_text="For example MD, DO, NP, PT"
-    )
+    suffix = models.CharField(max_length=20, blank=True, help_text="For example MD, DO, NP, PT")
     taxonomy = models.CharField(max_length=10, blank=True)
     user = models.OneToOneField(
         User,
@@ -116,20 +110,14 @@ class Patient(models.Model):
 
     class Meta:
         ordering = ("family", "given")
-        constraints = (
-            models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(sex__in=Sex.values), name="patient_sex"),)
 
     def __str__(self) -> str:
         return f"Patient {self.pk}"
 
     @property
     def display_name(self) -> str:
-        return ", ".join(
-            part
-            for part in (self.family, f"{self.given} {self.middle}".strip())
-            if part
-        )
+        return ", ".join(part for part in (self.family, f"{self.given} {self.middle}".strip()) if part)
 
 
 class EncounterQuerySet(models.QuerySet["Encounter"]):
@@ -142,17 +130,9 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         """
         if not user.is_active or user.role == Role.ADMINISTRATOR:
             return self.none()
-        rows = (
-            self
-            if user.sees_all_facilities
-            else self.filter(facility__in=user.facilities.all())
-        )
+        rows = self if user.sees_all_facilities else self.filter(facility__in=user.facilities.all())
         if user.role == Role.PROVIDER:
-            return (
-                rows.filter(queries__to__user=user)
-                .exclude(queries__status=ProviderQuery.Status.DRAFT)
-                .distinct()
-            )
+            return rows.filter(queries__to__user=user).exclude(queries__status=ProviderQuery.Status.DRAFT).distinct()
         if user.role == Role.CODER:
             if user.chart_types:
                 rows = rows.filter(chart_type__in=user.chart_types)
@@ -168,18 +148,11 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
         return self.filter(status__in=OPEN_STATUSES)
 
     def pool_for(self, user: User) -> EncounterQuerySet:
-        """Charts anybody entitled may take now: ready, not meant for another coder, nobody's lease open."""
-        return (
-            self.visible_to(user)
-            .filter(status=Status.READY)
-            .filter(Q(assigned_to=None) | Q(assigned_to=user))
-            .exclude(leases__ended_at=None, leases__isnull=False)
-        )
+        """Charts the user may take now: ready, and not meant for somebody else."""
+        return self.visible_to(user).filter(status=Status.READY).filter(Q(assigned_to=None) | Q(assigned_to=user))
 
     def with_row_details(self) -> EncounterQuerySet:
-        return self.select_related(
-            "patient", "facility", "payer", "assigned_to", "worklist", "attending"
-        )
+        return self.select_related("patient", "facility", "payer", "assigned_to", "worklist", "attending")
 
 
 class Encounter(models.Model):
@@ -190,12 +163,8 @@ class Encounter(models.Model):
     ``service_to`` are the calendar dates of the statement.
     """
 
-    facility = models.ForeignKey(
-        Facility, on_delete=models.PROTECT, related_name="encounters"
-    )
-    patient = models.ForeignKey(
-        Patient, on_delete=models.PROTECT, related_name="encounters"
-    )
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, related_name="encounters")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="encounters")
     account_number = models.CharField(max_length=38)
     source_id = models.CharField(
         max_length=200,
@@ -216,37 +185,19 @@ class Encounter(models.Model):
     service_from = models.DateField()
     service_to = models.DateField()
     admission_type = models.CharField(max_length=1, blank=True)
-    admission_source = models.CharField(
-        max_length=1, blank=True, help_text="Point of origin"
-    )
+    admission_source = models.CharField(max_length=1, blank=True, help_text="Point of origin")
     discharge_status = models.CharField(max_length=2, blank=True)
-    bill_type = models.CharField(
-        max_length=3, blank=True, help_text="Type of bill, for example 111, 131, 851"
-    )
+    bill_type = models.CharField(max_length=3, blank=True, help_text="Type of bill, for example 111, 131, 851")
     place_of_service = models.CharField(max_length=2, blank=True)
     accident_on = models.DateField(null=True, blank=True)
-    condition_codes = ArrayField(
-        models.CharField(max_length=2), default=list, blank=True
-    )
-    occurrence_codes = models.JSONField(
-        default=list, blank=True, help_text='[{"code": "11", "on": "2026-01-31"}]'
-    )
-    value_codes = models.JSONField(
-        default=list, blank=True, help_text='[{"code": "80", "amount": "3"}]'
-    )
+    condition_codes = ArrayField(models.CharField(max_length=2), default=list, blank=True)
+    occurrence_codes = models.JSONField(default=list, blank=True, help_text='[{"code": "11", "on": "2026-01-31"}]')
+    value_codes = models.JSONField(default=list, blank=True, help_text='[{"code": "80", "amount": "3"}]')
 
-    attending = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    operating = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    rendering = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    referring = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    attending = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    operating = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rendering = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    referring = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     payer = models.ForeignKey(
         Payer,
         on_delete=models.PROTECT,
@@ -283,12 +234,8 @@ class Encounter(models.Model):
         blank=True,
         help_text="Outside vendor that codes this chart",
     )
-    priority = models.IntegerField(
-        default=0, help_text="Score of encounters.priority, higher first"
-    )
-    completed_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    priority = models.IntegerField(default=0, help_text="Score of encounters.priority, higher first")
+    completed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     completed_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(auto_now_add=True)
 
@@ -297,25 +244,16 @@ class Encounter(models.Model):
     class Meta:
         ordering = ("-priority", "service_to", "id")
         constraints = (
-            models.UniqueConstraint(
-                fields=["facility", "account_number"], name="encounter_account"
-            ),
-            models.UniqueConstraint(
-                fields=["facility", "source_id"], name="encounter_source"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=Status.values), name="encounter_status"
-            ),
+            models.UniqueConstraint(fields=["facility", "account_number"], name="encounter_account"),
+            models.UniqueConstraint(fields=["facility", "source_id"], name="encounter_source"),
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="encounter_status"),
             models.CheckConstraint(
                 condition=Q(service_to__gte=F("service_from")),
                 name="encounter_service_dates",
             ),
+            models.CheckConstraint(condition=Q(total_charge__gte=0), name="encounter_total_charge"),
             models.CheckConstraint(
-                condition=Q(total_charge__gte=0), name="encounter_total_charge"
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="completed")
-                | Q(completed_by__isnull=False, completed_at__isnull=False),
+                condition=~Q(status="completed") | Q(completed_by__isnull=False, completed_at__isnull=False),
                 name="encounter_completed_by_somebody",
             ),
         )
@@ -346,16 +284,12 @@ class Encounter(models.Model):
 class Coverage(models.Model):
     """One insurance of the patient for this encounter; rank 1 pays first."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="coverages"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="coverages")
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField(default=1)
     member_id = models.CharField(max_length=40)
     group_number = models.CharField(max_length=40, blank=True)
-    relationship = models.CharField(
-        max_length=2, default="18", help_text="18 self, 01 spouse, 19 child, G8 other"
-    )
+    relationship = models.CharField(max_length=2, default="18", help_text="18 self, 01 spouse, 19 child, G8 other")
     subscriber_family = models.CharField(max_length=60, blank=True)
     subscriber_given = models.CharField(max_length=35, blank=True)
     subscriber_birth_date = models.DateField(null=True, blank=True)
@@ -363,9 +297,7 @@ class Coverage(models.Model):
 
     class Meta:
         ordering = ("rank",)
-        constraints = (
-            models.UniqueConstraint(fields=["encounter", "rank"], name="coverage_rank"),
-        )
+        constraints = (models.UniqueConstraint(fields=["encounter", "rank"], name="coverage_rank"),)
 
     def __str__(self) -> str:
         return f"Coverage {self.rank}"
@@ -374,9 +306,7 @@ class Coverage(models.Model):
 class Document(models.Model):
     """A document of the record. Its text lives in versions; the newest counts."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="documents"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="documents")
     source_id = models.CharField(max_length=200)
     kind = models.CharField(
         max_length=40,
@@ -388,11 +318,7 @@ class Document(models.Model):
 
     class Meta:
         ordering = ("id",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=["encounter", "source_id"], name="document_source"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["encounter", "source_id"], name="document_source"),)
 
     def __str__(self) -> str:
         return self.title
@@ -401,9 +327,7 @@ class Document(models.Model):
 class DocumentVersion(models.Model):
     """The text of a document as received; never changed. Offsets of evidence count Unicode characters of ``text``."""
 
-    document = models.ForeignKey(
-        Document, on_delete=models.CASCADE, related_name="versions"
-    )
+    document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(default=1)
     text = models.TextField()
     sha256 = models.CharField(max_length=64)
@@ -411,11 +335,7 @@ class DocumentVersion(models.Model):
 
     class Meta:
         ordering = ("document", "-number")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["document", "number"], name="document_version_number"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["document", "number"], name="document_version_number"),)
 
     def __str__(self) -> str:
         return f"{self.document_id}.{self.number}"
@@ -424,12 +344,8 @@ class DocumentVersion(models.Model):
 class Hint(models.Model):
     """What the sending system thought: a condition or procedure in whatever system it used. Never a code by itself."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="hints"
-    )
-    kind = models.CharField(
-        max_length=12, choices=[("condition", "Condition"), ("procedure", "Procedure")]
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="hints")
+    kind = models.CharField(max_length=12, choices=[("condition", "Condition"), ("procedure", "Procedure")])
     system = models.CharField(max_length=120, blank=True)
     code = models.CharField(max_length=40, blank=True)
     text = models.CharField(max_length=300)
@@ -437,11 +353,7 @@ class Hint(models.Model):
 
     class Meta:
         ordering = ("kind", "id")
-        constraints = (
-            models.UniqueConstraint(
-                fields=["encounter", "source_id"], name="hint_source"
-            ),
-        )
+        constraints = (models.UniqueConstraint(fields=["encounter", "source_id"], name="hint_source"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
@@ -464,16 +376,12 @@ class CodedDiagnosis(models.Model):
         UNDETERMINED = "W", "Clinically undetermined"
         EXEMPT = "1", "Exempt"
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="diagnoses"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="diagnoses")
     code = models.CharField(max_length=7)
     role = models.CharField(max_length=16, choices=Role, default=Role.SECONDARY)
     sequence = models.PositiveSmallIntegerField()
     poa = models.CharField(max_length=1, choices=Poa, blank=True)
-    added_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -503,18 +411,12 @@ class CodedDiagnosis(models.Model):
 class CodedProcedure(models.Model):
     """An ICD-10-PCS procedure of an inpatient chart."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="procedures"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="procedures")
     code = models.CharField(max_length=7)
     sequence = models.PositiveSmallIntegerField()
     performed_on = models.DateField(null=True, blank=True)
-    performed_by = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    added_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    performed_by = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -532,19 +434,13 @@ class CodedProcedure(models.Model):
 
 
 class ServiceLine(models.Model):
-    """A charge line: CPT/HCPCS code or revenue code, with what the claim needs. Pointers are diagnosis row keys in order."""
+    """A charge line: CPT/HCPCS code or revenue code. Pointers are keys of diagnosis rows, in order."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="lines"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="lines")
     number = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=5, blank=True)
-    modifiers = ArrayField(
-        models.CharField(max_length=2), size=4, default=list, blank=True
-    )
-    units = models.DecimalField(
-        max_digits=9, decimal_places=3, default=1, validators=[MinValueValidator(0)]
-    )
+    modifiers = ArrayField(models.CharField(max_length=2), size=4, default=list, blank=True)
+    units = models.DecimalField(max_digits=9, decimal_places=3, default=1, validators=[MinValueValidator(0)])
     diagnosis_pointers = ArrayField(
         models.BigIntegerField(),
         size=4,
@@ -556,15 +452,9 @@ class ServiceLine(models.Model):
     place_of_service = models.CharField(max_length=2, blank=True)
     revenue_code = models.CharField(max_length=4, blank=True)
     charge = models.DecimalField(max_digits=10, decimal_places=2, default=0)
-    rendering = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    from_charge_feed = models.BooleanField(
-        default=False, help_text="Came with the charges rather than from a coder"
-    )
-    added_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    rendering = models.ForeignKey(Practitioner, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    from_charge_feed = models.BooleanField(default=False, help_text="Came with the charges rather than from a coder")
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -576,9 +466,7 @@ class ServiceLine(models.Model):
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=Q(charge__gte=0), name="line_charge"),
-            models.CheckConstraint(
-                condition=~Q(code="", revenue_code=""), name="line_has_a_code"
-            ),
+            models.CheckConstraint(condition=~Q(code="", revenue_code=""), name="line_has_a_code"),
         )
 
     def __str__(self) -> str:
@@ -588,9 +476,7 @@ class ServiceLine(models.Model):
 class Evidence(models.Model):
     """The words that support a code: characters ``start`` to ``end`` (exclusive) of a document version."""
 
-    version = models.ForeignKey(
-        DocumentVersion, on_delete=models.PROTECT, related_name="evidence"
-    )
+    version = models.ForeignKey(DocumentVersion, on_delete=models.PROTECT, related_name="evidence")
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     diagnosis = models.ForeignKey(
@@ -618,13 +504,9 @@ class Evidence(models.Model):
     class Meta:
         ordering = ("version", "start")
         constraints = (
+            models.CheckConstraint(condition=Q(end__gt=F("start")), name="evidence_span"),
             models.CheckConstraint(
-                condition=Q(end__gt=F("start")), name="evidence_span"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    diagnosis__isnull=False, procedure__isnull=True, line__isnull=True
-                )
+                condition=Q(diagnosis__isnull=False, procedure__isnull=True, line__isnull=True)
                 | Q(diagnosis__isnull=True, procedure__isnull=False, line__isnull=True)
                 | Q(diagnosis__isnull=True, procedure__isnull=True, line__isnull=False),
                 name="evidence_supports_one_code",
@@ -645,9 +527,7 @@ class Lease(models.Model):
         EXPIRED = "expired", "Expired"
         TAKEN_OVER = "taken_over", "Taken over"
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="leases"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="leases")
     coder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="leases")
     taken_at = models.DateTimeField()
     renewed_at = models.DateTimeField()
@@ -664,8 +544,7 @@ class Lease(models.Model):
                 name="one_open_lease_per_chart",
             ),
             models.CheckConstraint(
-                condition=Q(ended_at=None, end="")
-                | Q(ended_at__isnull=False) & ~Q(end=""),
+                condition=Q(ended_at=None, end="") | Q(ended_at__isnull=False) & ~Q(end=""),
                 name="lease_ends_for_a_reason",
             ),
         )
@@ -695,14 +574,10 @@ class Hold(models.Model):
         SECOND_OPINION = "second_opinion", "Second opinion wanted"
         OTHER = "other", "Other"
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="holds"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="holds")
     reason = models.CharField(max_length=20, choices=Reason)
     note = models.CharField(max_length=500, blank=True)
-    responsible = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    responsible = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     query = models.ForeignKey(
         "encounters.ProviderQuery",
@@ -713,18 +588,12 @@ class Hold(models.Model):
     )
     placed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     placed_at = models.DateTimeField(auto_now_add=True)
-    lifted_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     lifted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("placed_at",)
-        indexes = (
-            models.Index(
-                fields=["encounter"], condition=Q(lifted_at=None), name="open_hold"
-            ),
-        )
+        indexes = (models.Index(fields=["encounter"], condition=Q(lifted_at=None), name="open_hold"),)
 
     def __str__(self) -> str:
         return self.get_reason_display()
@@ -740,16 +609,10 @@ class ProviderQuery(models.Model):
         CLOSED = "closed", "Closed"
         CANCELLED = "cancelled", "Cancelled"
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.CASCADE, related_name="queries"
-    )
-    to = models.ForeignKey(
-        Practitioner, on_delete=models.PROTECT, related_name="queries"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.CASCADE, related_name="queries")
+    to = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="queries")
     subject = models.CharField(max_length=120)
-    indicators = models.TextField(
-        help_text="Clinical indicators as the record states them"
-    )
+    indicators = models.TextField(help_text="Clinical indicators as the record states them")
     question = models.TextField()
     options = ArrayField(models.CharField(max_length=200), default=list)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
@@ -763,9 +626,7 @@ class ProviderQuery(models.Model):
         verbose_name_plural = "provider queries"
         constraints = (
             models.CheckConstraint(
-                condition=Q(
-                    status__in=["draft", "sent", "answered", "closed", "cancelled"]
-                ),
+                condition=Q(status__in=["draft", "sent", "answered", "closed", "cancelled"]),
                 name="query_status",
             ),
         )
@@ -784,9 +645,7 @@ class Worklist(models.Model):
     name = models.CharField(max_length=60, unique=True)
     order = models.PositiveSmallIntegerField(unique=True)
     rule = models.JSONField(default=dict, blank=True)
-    why = models.CharField(
-        max_length=120, help_text="Shown beside each chart: why it is on this list"
-    )
+    why = models.CharField(max_length=120, help_text="Shown beside each chart: why it is on this list")
     sort = models.CharField(
         max_length=20,
         default="priority",
@@ -808,11 +667,9 @@ class Worklist(models.Model):
 
 
 class EncounterEvent(models.Model):
-    """One row for each thing that happened to a chart: who, when, what, and the values before and after. Append-only."""
+    """One thing that happened to a chart: who, when, what, and the values before and after. Append-only."""
 
-    encounter = models.ForeignKey(
-        Encounter, on_delete=models.PROTECT, related_name="events"
-    )
+    encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey(
         User,
@@ -822,9 +679,7 @@ class EncounterEvent(models.Model):
         help_text="Empty: the system",
     )
     action = models.CharField(max_length=40)
-    version = models.PositiveIntegerField(
-        help_text="Version of the chart after this event"
-    )
+    version = models.PositiveIntegerField(help_text="Version of the chart after this event")
     detail = models.JSONField(default=dict)
 
     class Meta:
@@ -846,19 +701,13 @@ class IntakeMessage(models.Model):
     source = models.CharField(max_length=120, help_text="File name or API client")
     format = models.CharField(max_length=12, default="fhir")
     sha256 = models.CharField(max_length=64, unique=True)
-    body = models.BinaryField(
-        null=True, help_text="Kept only while the message is kept aside"
-    )
+    body = models.BinaryField(null=True, help_text="Kept only while the message is kept aside")
     status = models.CharField(max_length=12, choices=Status)
     reason = models.TextField(blank=True)
     counts = models.JSONField(default=dict)
     received_at = models.DateTimeField(auto_now_add=True)
-    received_by = models.ForeignKey(
-        User, on_delete=models.PROTECT, null=True, related_name="+"
-    )
-    facility = models.ForeignKey(
-        Facility, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    received_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    facility = models.ForeignKey(Facility, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ("-id",)

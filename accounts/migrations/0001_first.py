@@ -10,123 +10,257 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Facility',
+            name="Facility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('npi', models.CharField(max_length=10)),
-                ('tax_id', models.CharField(help_text='Employer identification number, digits only', max_length=9)),
-                ('taxonomy', models.CharField(max_length=10)),
-                ('address_line', models.CharField(max_length=55)),
-                ('city', models.CharField(max_length=30)),
-                ('state', models.CharField(max_length=2)),
-                ('zip_code', models.CharField(help_text='ZIP+4, digits only', max_length=9)),
-                ('phone', models.CharField(help_text='Digits only', max_length=10)),
-                ('starts_on', models.DateField(help_text='Encounters that ended earlier are kept as history and never enter a worklist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("npi", models.CharField(max_length=10)),
+                ("tax_id", models.CharField(help_text="Employer identification number, digits only", max_length=9)),
+                ("taxonomy", models.CharField(max_length=10)),
+                ("address_line", models.CharField(max_length=55)),
+                ("city", models.CharField(max_length=30)),
+                ("state", models.CharField(max_length=2)),
+                ("zip_code", models.CharField(help_text="ZIP+4, digits only", max_length=9)),
+                ("phone", models.CharField(help_text="Digits only", max_length=10)),
+                (
+                    "starts_on",
+                    models.DateField(
+                        help_text="Encounters that ended earlier are kept as history and never enter a worklist"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'facilities',
-                'ordering': ('name',),
+                "verbose_name_plural": "facilities",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
-                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
-                ('role', models.CharField(choices=[('coder', 'Coder'), ('lead', 'Coding lead'), ('auditor', 'Auditor'), ('biller', 'Biller'), ('provider', 'Provider'), ('compliance', 'Compliance'), ('administrator', 'Administrator')], default='coder', max_length=16)),
-                ('sees_all_facilities', models.BooleanField(default=False)),
-                ('chart_types', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), blank=True, default=list, help_text='Chart types this coder may pull; empty means all', size=None)),
-                ('picks_by_hand', models.BooleanField(default=True, help_text='May open any chart of the pool, not only the next one')),
-                ('credentials', models.CharField(blank=True, help_text='For example RHIA, CCS, CPC', max_length=40)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('facilities', models.ManyToManyField(blank=True, related_name='users', to='accounts.facility')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "username",
+                    models.CharField(
+                        error_messages={"unique": "A user with that username already exists."},
+                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                        max_length=150,
+                        unique=True,
+                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
+                        verbose_name="username",
+                    ),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=150, verbose_name="first name")),
+                ("last_name", models.CharField(blank=True, max_length=150, verbose_name="last name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates whether the user can log into this admin site.",
+                        verbose_name="staff status",
+                    ),
+                ),
+                (
+                    "is_active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                        verbose_name="active",
+                    ),
+                ),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now, verbose_name="date joined")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("coder", "Coder"),
+                            ("lead", "Coding lead"),
+                            ("auditor", "Auditor"),
+                            ("biller", "Biller"),
+                            ("provider", "Provider"),
+                            ("compliance", "Compliance"),
+                            ("administrator", "Administrator"),
+                        ],
+                        default="coder",
+                        max_length=16,
+                    ),
+                ),
+                ("sees_all_facilities", models.BooleanField(default=False)),
+                (
+                    "chart_types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=24),
+                        blank=True,
+                        default=list,
+                        help_text="Chart types this coder may pull; empty means all",
+                        size=None,
+                    ),
+                ),
+                (
+                    "picks_by_hand",
+                    models.BooleanField(
+                        default=True, help_text="May open any chart of the pool, not only the next one"
+                    ),
+                ),
+                ("credentials", models.CharField(blank=True, help_text="For example RHIA, CCS, CPC", max_length=40)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                ("facilities", models.ManyToManyField(blank=True, related_name="users", to="accounts.facility")),
             ],
             options={
-                'verbose_name': 'user',
-                'verbose_name_plural': 'users',
-                'abstract': False,
+                "verbose_name": "user",
+                "verbose_name_plural": "users",
+                "abstract": False,
             },
             managers=[
-                ('objects', django.contrib.auth.models.UserManager()),
+                ("objects", django.contrib.auth.models.UserManager()),
             ],
         ),
         migrations.CreateModel(
-            name='AccessEvent',
+            name="AccessEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('action', models.CharField(choices=[('view', 'View'), ('search', 'Search'), ('export', 'Export'), ('print', 'Print'), ('denied', 'Denied')], max_length=8)),
-                ('subject', models.CharField(max_length=80)),
-                ('patient_id', models.BigIntegerField(help_text='Key of the patient whose data was seen, where it is one', null=True)),
-                ('address', models.GenericIPAddressField(null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='access_events', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "action",
+                    models.CharField(
+                        choices=[
+                            ("view", "View"),
+                            ("search", "Search"),
+                            ("export", "Export"),
+                            ("print", "Print"),
+                            ("denied", "Denied"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("subject", models.CharField(max_length=80)),
+                (
+                    "patient_id",
+                    models.BigIntegerField(
+                        help_text="Key of the patient whose data was seen, where it is one", null=True
+                    ),
+                ),
+                ("address", models.GenericIPAddressField(null=True)),
+                ("detail", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-id',),
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='AccessLink',
+            name="AccessLink",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('previous_hash', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='link', to='accounts.accessevent')),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("previous_hash", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="link", to="accounts.accessevent"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Organisation',
+            name="Organisation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('kind', models.CharField(choices=[('own', 'Own staff'), ('vendor', 'Vendor')], default='own', max_length=8)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, unique=True)),
+                (
+                    "kind",
+                    models.CharField(choices=[("own", "Own staff"), ("vendor", "Vendor")], default="own", max_length=8),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['own', 'vendor'])), name='organisation_kind')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["own", "vendor"])), name="organisation_kind"
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name='user',
-            name='organisation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='users', to='accounts.organisation'),
+            model_name="user",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="users",
+                to="accounts.organisation",
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessevent',
-            index=models.Index(fields=['patient_id', '-id'], name='access_event_patient'),
+            model_name="accessevent",
+            index=models.Index(fields=["patient_id", "-id"], name="access_event_patient"),
         ),
         migrations.AddIndex(
-            model_name='accessevent',
-            index=models.Index(fields=['by', '-id'], name='access_event_by'),
+            model_name="accessevent",
+            index=models.Index(fields=["by", "-id"], name="access_event_by"),
         ),
         migrations.AddConstraint(
-            model_name='accessevent',
-            constraint=models.CheckConstraint(condition=models.Q(('action__in', ['view', 'search', 'export', 'print', 'denied'])), name='access_event_action'),
+            model_name="accessevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("action__in", ["view", "search", "export", "print", "denied"])),
+                name="access_event_action",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['coder', 'lead', 'auditor', 'biller', 'provider', 'compliance', 'administrator'])), name='user_role'),
+            model_name="user",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("role__in", ["coder", "lead", "auditor", "biller", "provider", "compliance", "administrator"])
+                ),
+                name="user_role",
+            ),
         ),
     ]
