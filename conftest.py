@@ -14,6 +14,8 @@ from pytest_django import DjangoDbBlocker
 
 from coding_portal.settings import broker_from
 
+pytest_plugins = ["coding_portal.tests.browser"]
+
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 TEST_DATABASE = f"test_{PROCESS}_{os.getpid()}"
 REFERENCE_TABLES = ("codesets_", "django_migrations", "django_content_type", "auth_permission")
@@ -22,6 +24,7 @@ REFERENCE_TABLES = ("codesets_", "django_migrations", "django_content_type", "au
 
 def pytest_configure(config: pytest.Config) -> None:
     """Test processes share one queue server; each has a database number of its own there."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs an event loop in the test's thread
     if settings.REDIS_URL.startswith("unix://"):
         own = settings.REDIS_URL.replace("db=0", f"db={1 + int(PROCESS.removeprefix('gw'))}")
         os.environ["REDIS_URL"] = settings.REDIS_URL = own
