@@ -65,7 +65,7 @@ _AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
     ),
     ("Administration", ("admin:index",), frozenset({"administrator"}), ""),
 )
-"""Label, addresses in order of preference, who sees it, the shortcut's action. An area without an address is left out."""
+"""Label, addresses by preference, who sees it, the shortcut's action. Areas without an address are left out."""
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
