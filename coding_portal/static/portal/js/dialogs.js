@@ -22,6 +22,14 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A refusal (409, or 404 for a row that is gone) never replaces what it refused to change: it opens as a dialog.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = event;
+  if (![404, 409].includes(detail.xhr.status)) return;
+  detail.target = document.getElementById("dialog-slot");
+  detail.swapOverride = "innerHTML";
+});
+
 // Whatever the server puts into the slot opens, and leaves the page when it is closed.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id !== "dialog-slot") return;

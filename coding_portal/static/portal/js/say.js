@@ -25,7 +25,9 @@ function offerUndo(undo) {
   }
   button.addEventListener("click", () => {
     undoSlot().replaceChildren();
-    window.htmx.ajax("POST", undo.url, { target: undo.target || "body", swap: undo.swap || "outerHTML", values: undo.values || {} });
+    const answer = { target: undo.target || "body", swap: undo.swap || "outerHTML", values: undo.values || {} };
+    // A refusal or a failure is shown by the modules that listen for it.
+    window.htmx.ajax("POST", undo.url, answer).catch(() => {});
   });
   undoSlot().replaceChildren(button);
 }
