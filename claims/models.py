@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import Facility, Role, User
-from claims.workflow import BatchStatus, Status
+from claims.workflow import NEVER_LEFT, BatchStatus, Status
 from encounters.models import BillForm, Encounter, Payer
+from encounters.workflow import Status as ChartStatus
 
 READERS = (Role.BILLER, Role.LEAD, Role.COMPLIANCE, Role.AUDITOR)
 """Roles that may open claims at all; coders meet findings on their chart only."""
@@ -33,12 +34,22 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(closed_at=None)
 
 
+WAITS_FOR_NOTHING = Q(status=Status.READY) & (
+    Q(claim__encounter__status=ChartStatus.COMPLETED, claim__chart_version=F("claim__encounter__version"))
+    | Q(frequency="8")
+)
+"""A ready claim of a chart that is still as it was completed; a void does not depend on the chart any more."""
+
+
 class Claim(models.Model):
     """What one payer is asked to pay for one chart on one form. What is asked stands in its versions."""
 
     encounter = models.ForeignKey(Encounter, on_delete=models.PROTECT, related_name="claims")
     form = models.CharField(max_length=16, choices=BillForm)
     payer = models.ForeignKey(Payer, on_delete=models.PROTECT, related_name="claims")
+    chart_version = models.PositiveIntegerField(
+        default=0, help_text="Version of the chart that the current version of the claim states"
+    )
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_for = models.CharField(max_length=200, blank=True, help_text="Why it is no longer pursued")
@@ -76,9 +87,17 @@ class ClaimVersionQuerySet(models.QuerySet["ClaimVersion"]):
     def current(self) -> ClaimVersionQuerySet:
         return self.filter(is_current=True, claim__closed_at=None)
 
-    def free_of_holds(self) -> ClaimVersionQuerySet:
-        """Without an open hold of release on the chart."""
-        return self.filter(~Exists(ReleaseHold.objects.open().filter(encounter=OuterRef("claim__encounter"))))
+    def held(self) -> ClaimVersionQuerySet:
+        """With an open hold of release on the chart."""
+        return self.filter(Exists(ReleaseHold.objects.open().filter(encounter=OuterRef("claim__encounter"))))
+
+    def releasable(self) -> ClaimVersionQuerySet:
+        """What the next batch may take: ready, not held, stating the chart as it was completed last."""
+        return self.current().filter(WAITS_FOR_NOTHING).exclude(pk__in=self.model.objects.held())
+
+    def waiting(self) -> ClaimVersionQuerySet:
+        """What would go out if something were not in the way: blocked, held, or its chart is being coded again."""
+        return self.current().filter(status__in=NEVER_LEFT).exclude(pk__in=self.model.objects.releasable())
 
     def with_row_details(self) -> ClaimVersionQuerySet:
         """Everything a row of a list shows; the stored facts stay in the database."""
@@ -109,6 +128,9 @@ class ClaimVersion(models.Model):
     drg = models.CharField(max_length=3, blank=True)
     total_charge = models.DecimalField(max_digits=12, decimal_places=2)
     sha256 = models.CharField(max_length=64, help_text="Of the facts in their one spelling")
+    content_sha256 = models.CharField(
+        max_length=64, help_text="Of the facts without numbers and today's date: equal where nothing else has changed"
+    )
     built_at = models.DateTimeField(auto_now_add=True)
 
     status = models.CharField(max_length=12, choices=Status, default=Status.BUILT)

@@ -249,6 +249,18 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = VAR_DIR / "media"
 
+# --- claims -----------------------------------------------------------------------------------------------------
+
+CLAIM_SENDER = {
+    "name": env.str("CLAIM_SENDER_NAME", default="Coding Portal"),
+    "id": env.str("CLAIM_SENDER_ID", default="CODINGPORTAL"),
+    "contact": env.str("CLAIM_SENDER_CONTACT", default="Billing office"),
+    "phone": env.str("CLAIM_SENDER_PHONE", default="3305550100"),
+    "clearing_house_name": env.str("CLEARING_HOUSE_NAME", default="Clearing house"),
+    "clearing_house_id": env.str("CLEARING_HOUSE_ID", default="CLEARINGHOUSE"),
+}
+"""Who sends claim files (loop 1000A, ISA06, GS02), and to whom files for all payers go."""
+
 # --- API --------------------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {

@@ -1,0 +1,407 @@
+"""Moves of a claim: complete the chart, build, judge, answer, correct, void, hold. Batches are in ``claims.batches``.
+
+The chart's row is locked first and the claim's version after it, always in this order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import Role, User
+from claims.builder import as_claim, facts_of
+from claims.edits.base import Severity
+from claims.facts import ClaimFacts
+from claims.facts_json import fingerprint, from_json, to_json
+from claims.findings import Judged, OpenFindings, judge, live_findings
+from claims.models import BILLERS, Claim, ClaimEvent, ClaimVersion, FindingRow, ReleaseHold
+from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status, next_status
+from claims.x12.gaps import gaps
+from coding_portal.errors import NotVisible, WorkflowError
+from encounters.models import Encounter
+from encounters.services import finalize_coding, locked_chart
+from encounters.workflow import Status as ChartStatus
+
+HOLDERS = {
+    ReleaseHold.Origin.AUDIT: (Role.AUDITOR, Role.LEAD, Role.COMPLIANCE),
+    ReleaseHold.Origin.BILLING: BILLERS,
+}
+
+
+def record(
+    *,
+    by: User | None,
+    action: str,
+    encounter_id: int | None = None,
+    version: ClaimVersion | None = None,
+    batch_id: int | None = None,
+    **detail: Any,
+) -> ClaimEvent:
+    """One row of the history of a claim or batch. ``detail`` holds ids, codes, counts, statuses and reasons."""
+    if version is not None:
+        encounter_id = version.claim.encounter_id
+    return ClaimEvent.objects.create(
+        encounter_id=encounter_id, version=version, batch_id=batch_id, by=by, action=action, detail=detail
+    )
+
+
+def move(version: ClaimVersion, action: str, *fields: str) -> None:
+    """The version in its next status. The caller holds its lock and writes the event."""
+    version.status = next_status(version.status, action)
+    version.status_since = timezone.now()
+    version.save(update_fields=["status", "status_since", *fields])
+
+
+def move_all(versions: Sequence[ClaimVersion], action: str) -> None:
+    """Many versions in their next status, one statement for each present status. The caller holds the locks."""
+    now = timezone.now()
+    for current in {version.status for version in versions}:
+        keys = [version.pk for version in versions if version.status == current]
+        ClaimVersion.objects.filter(pk__in=keys).update(status=next_status(current, action), status_since=now)
+
+
+# --- completing ---------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def complete_chart(*, encounter_id: int, by: User, version: int | None) -> Encounter:
+    """Complete a chart whose edits allow it; OpenFindings with all of them otherwise, and nothing is changed.
+
+    Lease, version and holds of the chart are checked first, under its lock, by ``finalize_coding``.
+    """
+    encounter = finalize_coding(encounter_id=encounter_id, by=by, version=version)
+    findings = live_findings(encounter)
+    if any(each.is_open for each in findings):
+        raise OpenFindings(findings)
+    return encounter
+
+
+# --- building -----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def build_claim(*, encounter_id: int) -> ClaimVersion | None:
+    """The claim of a completed chart, built once for each version of the chart however often it is called.
+
+    None when the chart is not completed or has no payer. While the last version lies in a batch that is neither sent
+    nor cancelled, that version is returned and the new one waits. Locks the chart, so that builders queue up.
+    """
+    encounter = _chart_to_bill(encounter_id)
+    if encounter is None:
+        return None
+    if (unsent := _in_unsent_batch().filter(claim__encounter=encounter).first()) is not None:
+        return unsent
+    claim, current = _live_claim(encounter)
+    if current is not None and claim.chart_version == encounter.version:
+        return current
+    return _state(encounter, claim, current, by=None)
+
+
+@transaction.atomic
+def rebuild_claim(*, claim_id: int, by: User) -> ClaimVersion:
+    """State a claim anew from its completed chart and judge it again: names, addresses, coverage or edits were mended.
+
+    What says the same is only judged again. Refused for a chart that is being coded.
+    """
+    claim = _claim(claim_id, by=by)
+    encounter = _chart_to_bill(claim.encounter_id)
+    if encounter is None or (encounter.form, encounter.payer_id) != (claim.form, claim.payer_id):
+        raise WorkflowError("not_completed", "The chart of this claim is not completed for this payer and form.")
+    current = _current(claim)
+    if current is not None and (current.status == Status.BATCHED or current.frequency == "8"):
+        raise WorkflowError("not_now", f"{claim.reference} is in a batch that is not sent, or is being voided.")
+    return _state(encounter, claim, current, by=by)
+
+
+def build_missing_claims(*, limit: int = 500) -> int:
+    """Build what no worker built: completed charts whose version no claim states. Returns how many were built.
+
+    Each chart has a transaction of its own; charts that somebody else is working on at this moment are left for the
+    next round.
+    """
+    count = 0
+    for encounter_id in list(charts_without_claim().values_list("pk", flat=True)[:limit]):
+        with transaction.atomic():
+            free = Encounter.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=encounter_id)
+            if free.first() is not None and build_claim(encounter_id=encounter_id) is not None:
+                count += 1
+    return count
+
+
+def charts_without_claim() -> QuerySet[Encounter]:
+    """Completed charts with a payer whose present version no claim states, oldest first."""
+    stated = Claim.objects.filter(encounter=OuterRef("pk"), chart_version=OuterRef("version"))
+    return (
+        Encounter.objects.filter(status=ChartStatus.COMPLETED, payer__isnull=False)
+        .exclude(Exists(stated))
+        .exclude(Exists(_in_unsent_batch().filter(claim__encounter=OuterRef("pk"))))
+        .order_by("completed_at", "pk")
+    )
+
+
+def _in_unsent_batch() -> QuerySet[ClaimVersion]:
+    return ClaimVersion.objects.current().filter(status=Status.BATCHED)
+
+
+def _chart_to_bill(encounter_id: int) -> Encounter | None:
+    return (
+        Encounter.objects.select_for_update(of=("self",))
+        .filter(pk=encounter_id, status=ChartStatus.COMPLETED, payer__isnull=False)
+        .first()
+    )
+
+
+def _current(claim: Claim) -> ClaimVersion | None:
+    return claim.versions.select_for_update().filter(is_current=True).first()
+
+
+def _live_claim(encounter: Encounter) -> tuple[Claim, ClaimVersion | None]:
+    """The live claim for the chart's payer and form with its current version; opened where there is none.
+
+    Live claims for another payer or form are retired. One whose void has gone out is closed: what follows is new.
+    """
+    for claim in Claim.objects.select_for_update().filter(encounter=encounter, closed_at=None):
+        current = _current(claim)
+        if current is not None and current.frequency == "8" and current.status not in NOT_ADJUDICATED:
+            close(claim, why="Voided at the payer.")
+        elif (claim.form, claim.payer_id) == (encounter.form, encounter.payer_id):
+            return claim, current
+        elif current is None or current.frequency != "8":
+            _retire(claim, why="The chart is billed to another payer or on another form now.", by=None)
+    return Claim.objects.create(encounter=encounter, form=encounter.form, payer=encounter.payer), None
+
+
+def _state(encounter: Encounter, claim: Claim, current: ClaimVersion | None, *, by: User | None) -> ClaimVersion:
+    """The current version when it says what the chart says, else the next one. The caller holds the locks.
+
+    What the payer has in adjudication is followed by a replacement (frequency 7), anything else by an original.
+    """
+    facts = facts_of(encounter.pk)
+    claim.chart_version = encounter.version
+    claim.save(update_fields=["chart_version"])
+    if current is not None and current.content_sha256 == content_of(facts) and current.frequency != "8":
+        if current.status in (Status.BLOCKED, Status.READY) and _numbers_known(claim, current):
+            _release_or_block(current, by=by)
+            return current
+        if current.status not in NEVER_LEFT:
+            return current
+    sent = _last_seen_by_payer(claim)
+    version = _new_version(
+        claim,
+        facts,
+        chart_version=encounter.version,
+        frequency="7" if sent else "1",
+        payer_control_number=sent.assigned_number if sent else "",
+        by=by,
+    )
+    _release_or_block(version, by=by)
+    return version
+
+
+def _numbers_known(claim: Claim, current: ClaimVersion) -> bool:
+    """False where the payer's number of the claim to replace has become known since the version was built."""
+    sent = _last_seen_by_payer(claim)
+    return current.payer_control_number == (sent.assigned_number if sent else "")
+
+
+def content_of(facts: ClaimFacts) -> str:
+    """What the facts of a chart say apart from numbers, frequency, today's date and what other charts say."""
+    bare = replace(facts, control_number="", frequency="", payer_control_number="", today=date.min, prior_services=())
+    return fingerprint(to_json(bare))
+
+
+def _new_version(
+    claim: Claim, facts: ClaimFacts, *, chart_version: int, frequency: str, payer_control_number: str, by: User | None
+) -> ClaimVersion:
+    last = claim.versions.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    if last is not None and last.is_current:
+        _supersede(last)
+    version = ClaimVersion(
+        claim=claim,
+        number=number,
+        chart_version=chart_version,
+        frequency=frequency,
+        payer_control_number=payer_control_number,
+        drg=facts.drg,
+        total_charge=facts.total_charge,
+        content_sha256=content_of(facts),
+    )
+    stated = to_json(
+        as_claim(
+            facts,
+            control_number=version.control_number,
+            frequency=frequency,
+            payer_control_number=payer_control_number,
+        )
+    )
+    version.facts, version.sha256 = stated, fingerprint(stated)
+    version.save(force_insert=True)
+    record(by=by, action="built", version=version, frequency=frequency, chart_version=chart_version)
+    return version
+
+
+def _supersede(version: ClaimVersion) -> None:
+    """What the payer has seen keeps its status; what never left is marked as superseded."""
+    version.is_current = False
+    if version.status in NOT_ADJUDICATED:
+        move(version, Action.SUPERSEDE, "is_current")
+    else:
+        version.save(update_fields=["is_current"])
+
+
+# --- judging ------------------------------------------------------------------------------------------------------
+
+
+def _release_or_block(version: ClaimVersion, *, by: User | None) -> None:
+    """Ready when no finding is open and the claim can be written, blocked with every reason otherwise."""
+    facts = replace(from_json(version.facts), today=timezone.localdate())
+    findings = (
+        () if version.frequency == "8" else judge({version.claim.encounter_id: facts})[version.claim.encounter_id]
+    )
+    settle(version, findings, gaps(facts), by=by)
+
+
+def settle(version: ClaimVersion, findings: Sequence[Judged], missing: Sequence[str], *, by: User | None) -> None:
+    """Store what was found on a version and release or block it accordingly. The caller holds its lock."""
+    version.findings.all().delete()
+    FindingRow.objects.bulk_create(_finding_row(version, each) for each in findings)
+    count = Counter(each.finding.severity for each in findings)
+    version.stop_count, version.review_count = count[Severity.STOP], count[Severity.REVIEW]
+    version.note_count = count[Severity.NOTE]
+    reasons = [*(f"{each.finding.edit}: {each.finding.message}" for each in findings if each.is_open), *missing]
+    version.blocked_for = "\n".join(reasons)
+    before = version.status
+    move(
+        version,
+        Action.BLOCK if reasons else Action.RELEASE,
+        "blocked_for",
+        "stop_count",
+        "review_count",
+        "note_count",
+    )
+    if version.status != before:
+        edits = sorted({each.finding.edit for each in findings if each.is_open})
+        record(by=by, action=version.status, version=version, edits=edits, gaps=len(missing))
+
+
+def _finding_row(version: ClaimVersion, judged: Judged) -> FindingRow:
+    finding = judged.finding
+    return FindingRow(
+        version=version,
+        edit=finding.edit,
+        topic=finding.topic,
+        severity=finding.severity,
+        title=finding.title,
+        message=finding.message,
+        remedy=finding.remedy,
+        source=finding.source,
+        codes=list(finding.codes),
+        line=finding.line,
+        field=finding.field,
+        fingerprint=judged.fingerprint,
+        is_acknowledged=judged.acknowledgement is not None,
+    )
+
+
+# --- voiding ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def void_claim(*, claim_id: int, by: User, reason: str) -> Claim:
+    """Take a claim back. What the payer has is voided by a version of frequency 8; what it has not is withdrawn."""
+    claim = _claim(claim_id, by=by)
+    if not reason.strip():
+        raise WorkflowError("reason", "Say why the claim is taken back.")
+    _retire(claim, why=reason.strip()[:200], by=by)
+    return claim
+
+
+def _retire(claim: Claim, *, why: str, by: User | None) -> None:
+    """The caller holds the claim's lock, or its chart's."""
+    current = _current(claim)
+    if current is not None and current.status == Status.BATCHED:
+        raise WorkflowError("in_batch", f"{claim.reference} is in a batch that is not sent. Send or cancel it first.")
+    if current is not None and current.frequency == "8":
+        raise WorkflowError("void", f"{claim.reference} is being voided already.")
+    sent = _last_seen_by_payer(claim)
+    if sent is None:
+        if current is not None:
+            move(current, Action.WITHDRAW)
+            record(by=by, action="withdrawn", version=current, reason=why)
+        close(claim, why=why)
+        return
+    version = _new_version(
+        claim,
+        from_json(sent.facts),
+        chart_version=sent.chart_version,
+        frequency="8",
+        payer_control_number=sent.assigned_number,
+        by=by,
+    )
+    _release_or_block(version, by=by)
+
+
+def close(claim: Claim, *, why: str) -> None:
+    claim.closed_at, claim.closed_for = timezone.now(), why
+    claim.save(update_fields=["closed_at", "closed_for"])
+
+
+def _last_seen_by_payer(claim: Claim) -> ClaimVersion | None:
+    """The last version that the payer has or had in adjudication; None when nothing got that far."""
+    seen = claim.versions.filter(status__in=(Status.SENT, *ANSWERED)).exclude(frequency="8")
+    return seen.order_by("-number").first()
+
+
+# --- holding ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def place_hold(*, encounter_id: int, by: User, reason: str, origin: str = ReleaseHold.Origin.BILLING) -> ReleaseHold:
+    """Stop the claims of a chart from going out. Auditors do it before billing; what was sent is not touched."""
+    encounter = locked_chart(encounter_id=encounter_id, by=by)
+    if by.role not in HOLDERS[ReleaseHold.Origin(origin)]:
+        raise WorkflowError("role", "Your role does not hold claims back.")
+    if not reason.strip():
+        raise WorkflowError("reason", "Say why the claim is held back.")
+    hold = ReleaseHold.objects.create(encounter=encounter, origin=origin, reason=reason.strip()[:500], placed_by=by)
+    record(by=by, action="held", encounter_id=encounter.pk, hold=hold.pk, origin=str(origin), reason=hold.reason)
+    return hold
+
+
+@transaction.atomic
+def lift_hold(*, hold_id: int, by: User) -> ReleaseHold:
+    """End one hold of release. Lifting a hold twice changes nothing the second time."""
+    encounter_id = ReleaseHold.objects.filter(pk=hold_id).values_list("encounter_id", flat=True).first()
+    if encounter_id is None:
+        raise NotVisible
+    locked_chart(encounter_id=encounter_id, by=by)
+    hold = ReleaseHold.objects.select_for_update().get(pk=hold_id)
+    if by.role not in HOLDERS[ReleaseHold.Origin(hold.origin)]:
+        raise WorkflowError("role", "Your role does not lift this hold.")
+    if hold.lifted_at is None:
+        hold.lifted_by, hold.lifted_at = by, timezone.now()
+        hold.save(update_fields=["lifted_by", "lifted_at"])
+        record(by=by, action="hold_lifted", encounter_id=encounter_id, hold=hold.pk)
+    return hold
+
+
+def _claim(claim_id: int, *, by: User) -> Claim:
+    """A live claim whose chart and own row are locked; NotVisible or WorkflowError where ``by`` may not change it."""
+    found = Claim.objects.visible_to(by).filter(pk=claim_id).values_list("encounter_id", flat=True).first()
+    if found is None:
+        raise NotVisible
+    if by.role not in BILLERS:
+        raise WorkflowError("role", "Only billers and leads change claims.")
+    Encounter.objects.select_for_update(of=("self",)).get(pk=found)
+    claim = Claim.objects.select_for_update().get(pk=claim_id)
+    if claim.closed_at is not None:
+        raise WorkflowError("closed", f"{claim.reference} is closed: {claim.closed_for}")
+    return claim
