@@ -1,6 +1,36 @@
 """Pages of the encounters app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from encounters import views, views_queries, views_workbench
 
 app_name = "encounters"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.worklist, name="worklist"),
+    path("next/", views.next_chart, name="next"),
+    path("take-five/", views.take_next_five, name="take_five"),
+    path("find/", views.find, name="find"),
+    path("queries/", views_queries.queries, name="queries"),
+    path("queries/<int:query_id>/", views_queries.query, name="query"),
+    path("holds/<int:hold_id>/lift/", views_queries.lift, name="lift_hold"),
+    path("<int:encounter_id>/", views_workbench.workbench, name="workbench"),
+    path("<int:encounter_id>/take/", views.take, name="take"),
+    path("<int:encounter_id>/release/", views.release, name="release"),
+    path("<int:encounter_id>/assign/", views.assign, name="assign"),
+    path("<int:encounter_id>/hold/", views_queries.hold, name="hold"),
+    path("<int:encounter_id>/query/", views_queries.ask, name="ask"),
+    path("<int:encounter_id>/timeline/", views_workbench.timeline, name="timeline"),
+    path("<int:encounter_id>/documents/<int:document_id>/", views_workbench.document, name="document"),
+    path("<int:encounter_id>/codes/", views_workbench.codes, name="codes"),
+    path("<int:encounter_id>/codes/add/", views_workbench.add_code, name="add_code"),
+    path("<int:encounter_id>/diagnoses/<int:row_id>/<str:verb>/", views_workbench.change_diagnosis, name="diagnosis"),
+    path("<int:encounter_id>/procedures/<int:row_id>/<str:verb>/", views_workbench.change_procedure, name="procedure"),
+    path("<int:encounter_id>/lines/add/", views_workbench.add_line, name="add_line"),
+    path("<int:encounter_id>/lines/<int:row_id>/<str:verb>/", views_workbench.change_line, name="line"),
+    path("<int:encounter_id>/evidence/", views_workbench.link_evidence, name="link_evidence"),
+    path(
+        "<int:encounter_id>/evidence/<int:evidence_id>/remove/", views_workbench.unlink_evidence, name="unlink_evidence"
+    ),
+    path("<int:encounter_id>/undo/", views_workbench.undo, name="undo"),
+    path("<int:encounter_id>/renew/", views_workbench.renew, name="renew"),
+]

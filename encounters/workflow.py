@@ -49,6 +49,4 @@ def next_status(current: str, action: str) -> Status:
         return MOVES[current, action]
     except KeyError:
         status, verb = Status(current).label.lower(), Action(action).label
-        raise WorkflowError(
-            "move", f"This chart is {status}; you cannot {verb} it now."
-        ) from None
+        raise WorkflowError("move", f"This chart is {status}; you cannot {verb} it now.") from None
