@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from importlib.resources import files
 
+from codesets import grouper
 from codesets.loaders import house_files, mce_tables, notes, tabular
 from codesets.loaders.ranking import Ranking
 from codesets.loaders.spans import joined
@@ -196,21 +197,30 @@ def editor_attributes(system: str, table: str, end: date) -> Iterator[tuple[obje
 
 
 def severity_attributes() -> Iterator[tuple[object, ...]]:
-    """CC and MCC level, and the list of hospital-acquired conditions, by grouper version."""
+    """CC and MCC level, and the hospital-acquired condition a code is by itself, by grouper version."""
     starts = mce_tables.VERSION_STARTS
-    newest = max(starts)
-    ends = {
-        version: starts[after] - timedelta(days=1)
-        for version, after in zip(sorted(starts), sorted(starts)[1:], strict=False)
-    }
-    for severity in mce_tables.severities():
-        first = starts[min(version for version in starts if version >= severity.first)]
-        within = [version for version in starts if version <= severity.last]
-        last = None if severity.last >= newest else ends[max(within)]
+    versions = sorted(starts)
+    ends = {version: starts[after] - timedelta(days=1) for version, after in zip(versions, versions[1:], strict=False)}
+    severities = list(mce_tables.severities())
+    conditions = acquired_conditions({severity.hac_list: severity.code for severity in severities if severity.hac_list})
+    for severity in severities:
+        first = starts[min(version for version in versions if version >= severity.first)]
+        last = ends.get(max(version for version in versions if version <= severity.last))
         if severity.level:
             yield "icd10cm", severity.code, severity.level.lower(), "", first, last
-        if severity.hac_list:
-            yield "icd10cm", severity.code, "hac_list", str(severity.hac_list), first, last
+        if number := conditions.get(severity.hac_list):
+            yield "icd10cm", severity.code, "hac", number, first, last
+
+
+def acquired_conditions(examples: dict[int, str]) -> dict[int, str]:
+    """CMS category numbers of the lists whose codes need nothing else on the claim to be such a condition."""
+    found = {}
+    for number, code in examples.items():
+        stay = grouper.Stay(mce_tables.data_end(), 50, "M", "01", [("I10", "Y"), (code, "N")])
+        hac = next((carrier.hac for carrier in grouper.group_without_weight(stay).carriers if carrier.hac), "")
+        if hac:
+            found[number] = hac
+    return found
 
 
 def _titles_of_2024() -> dict[str, str]:

@@ -7,9 +7,9 @@ import re
 from codesets.loaders import house_files
 
 COMMON_TIERS = {"1": 3000, "2": 2000, "3": 1000}
-UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.I)
-LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.I)
-OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.I)
+UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.IGNORECASE)
+LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.IGNORECASE)
+OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.IGNORECASE)
 
 
 class Ranking:
