@@ -86,7 +86,8 @@ def _flat(element: Element) -> str:
 
 
 def _name(element: Element) -> str:
-    return element.tag.rsplit("}", 1)[-1] if isinstance(element.tag, str) else ""
+    """The tag without its namespace; comments and processing instructions never reach us (the parser drops them)."""
+    return element.tag.rsplit("}", 1)[-1]
 
 
 def _child(element: Element, *path: str) -> Element | None:

@@ -15,7 +15,7 @@ from encounters.intake.fhir.documents import read_document
 from encounters.intake.fhir.elements import codings, moment, text_of
 from encounters.intake.fhir.encounters import Belongings, read_encounter, why_left_out
 from encounters.intake.fhir.people import read_patient
-from encounters.intake.fhir.references import References, Resource, listed
+from encounters.intake.fhir.references import References, Resource, listed, part
 from encounters.intake.fhir.versions import refuse_other_versions
 from encounters.intake.values import IncomingDocument, IncomingMessage, MalformedMessage
 
@@ -73,8 +73,7 @@ def _entries(bundle: Mapping[str, Any]) -> list[tuple[str, str, Resource]]:
             continue
         if not text_of(resource.get("resourceType")):
             raise MalformedMessage("An entry holds a resource without resourceType.", f"entry {number}")
-        search = entry.get("search")
-        if isinstance(search, Mapping) and search.get("mode") == "outcome":
+        if part(entry, "search").get("mode") == "outcome":
             continue
         full_url = text_of(entry.get("fullUrl"))
         name = (str(resource["resourceType"]), text_of(resource.get("id")) or full_url)
@@ -189,7 +188,7 @@ class _Sorting:
         on = document.written_at.astimezone(self.zone).date()
         matching = []
         for encounter in self.encounters:
-            period = encounter.get("period") if isinstance(encounter.get("period"), Mapping) else {}
+            period = part(encounter, "period")
             start = moment(period.get("start"), zone=self.zone, where=self.refs.where(encounter))
             end = moment(period.get("end"), zone=self.zone, where=self.refs.where(encounter)) or start
             if start and end and start[0] <= on <= end[0]:
@@ -211,6 +210,5 @@ class _Sorting:
 
 
 def _encounter_references(resource: Resource) -> Iterable[Mapping[str, Any]]:
-    context = resource.get("context")
-    yield from listed(context if isinstance(context, Mapping) else {}, "encounter")
+    yield from listed(part(resource, "context"), "encounter")
     yield from listed(resource, "encounter")

@@ -11,7 +11,7 @@ from typing import Any
 
 from encounters.intake.fhir.elements import HOUSE, amount, code_in, coded_as, codings, day, text_of
 from encounters.intake.fhir.people import find_practitioner
-from encounters.intake.fhir.references import References, Resource, listed
+from encounters.intake.fhir.references import References, Resource, listed, part
 from encounters.intake.values import IncomingLine, IncomingPractitioner, OccurrenceCode, ValueCode
 
 CARE_TEAM_ROLES = {
@@ -81,8 +81,8 @@ def encounters_of(claim: Resource) -> Iterator[Mapping[str, Any]]:
 def _with_claim(billing: Billing, claim: Resource, refs: References, zone: tzinfo) -> Billing:
     where = refs.where(claim)
     kind = code_in(claim.get("type"), "claim-type")
-    period = claim.get("billablePeriod") if isinstance(claim.get("billablePeriod"), Mapping) else {}
-    accident = claim.get("accident") if isinstance(claim.get("accident"), Mapping) else {}
+    period = part(claim, "billablePeriod")
+    accident = part(claim, "accident")
     total = amount(claim.get("total"), where=where)
     found = replace(
         billing,
@@ -119,7 +119,8 @@ def _with_information(billing: Billing, information: Mapping[str, Any], *, where
         return replace(billing, bill_type=billing.bill_type or _bill_type(information.get("code")))
     if category in FACTS_BY_CATEGORY:
         name, length = FACTS_BY_CATEGORY[category]
-        return replace(billing, **{name: code[:length]})
+        fact: dict[str, Any] = {name: code[:length]}
+        return replace(billing, **fact)
     if category == "condition" and code:
         return replace(billing, condition_codes=(*billing.condition_codes, code))
     if category == "occurrence" and code:
@@ -152,7 +153,7 @@ def _claim_lines(claim: Resource, refs: References, zone: tzinfo) -> Iterator[In
     where = refs.where(claim)
     team = {member.get("sequence"): member for member in listed(claim, "careTeam")}
     for item in listed(claim, "item"):
-        period = item.get("servicedPeriod") if isinstance(item.get("servicedPeriod"), Mapping) else {}
+        period = part(item, "servicedPeriod")
         units = amount(item.get("quantity"), where=where)
         performer = next((team[number] for number in item.get("careTeamSequence") or () if number in team), {})
         line = IncomingLine(
@@ -174,7 +175,7 @@ def _claim_lines(claim: Resource, refs: References, zone: tzinfo) -> Iterator[In
 def _charge_item_lines(charge_items: list[Resource], refs: References, zone: tzinfo) -> Iterator[IncomingLine]:
     for item in charge_items:
         where = refs.where(item)
-        period = item.get("occurrencePeriod") if isinstance(item.get("occurrencePeriod"), Mapping) else {}
+        period = part(item, "occurrencePeriod")
         units = amount(item.get("quantity"), where=where)
         performer = next((one.get("actor") for one in listed(item, "performer")), None)
         concepts = [item.get("code"), *listed(item, "productCodeableConcept")]

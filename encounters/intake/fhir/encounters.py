@@ -9,7 +9,7 @@ from datetime import date, tzinfo
 from encounters.intake.fhir.charges import Billing, read_billing
 from encounters.intake.fhir.elements import HOUSE, code_in, codings, hint_code, identifiers, moment, text_of, words_of
 from encounters.intake.fhir.people import find_organization, find_practitioner, read_coverage, read_patient, short_key
-from encounters.intake.fhir.references import References, Resource, listed
+from encounters.intake.fhir.references import References, Resource, listed, part
 from encounters.intake.values import (
     IncomingCoverage,
     IncomingDocument,
@@ -50,8 +50,7 @@ def why_left_out(resource: Resource) -> str:
     status = text_of(resource.get("status"))
     if status in NOT_A_VISIT:
         return NOT_A_VISIT[status]
-    period = resource.get("period")
-    if status in NOT_FINISHED and not (isinstance(period, Mapping) and period.get("end")):
+    if status in NOT_FINISHED and not part(resource, "period").get("end"):
         return "not finished yet; send it again after discharge"
     return ""
 
@@ -142,8 +141,7 @@ def _with_period(encounter: IncomingEncounter, resource: Resource, *, zone: tzin
 
 
 def _with_hospitalization(encounter: IncomingEncounter, resource: Resource) -> IncomingEncounter:
-    stay = resource.get("hospitalization")
-    stay = stay if isinstance(stay, Mapping) else {}
+    stay = part(resource, "hospitalization")
     return replace(
         encounter,
         admission_source=code_in(stay.get("admitSource"), "PointOfOrigin", f"{HOUSE}admission-source")[:1],
@@ -213,11 +211,12 @@ def _coverages(resources: list[Resource], billing: Billing, refs: References) ->
     """The insurances in the order they pay: as the claim names them, else by their own order, else as sent."""
     named = [refs.find(reference, kind="Coverage", within=claim) for reference, claim in billing.coverage_references]
     chosen: list[Resource] = []
-    for one in named or sorted(
-        resources, key=lambda one: one.get("order") if isinstance(one.get("order"), int) else 99
-    ):
-        if one is not None and all(one is not other for other in chosen):
+    for one in [one for one in named if one is not None] or sorted(resources, key=_order):
+        if all(one is not other for other in chosen):
             chosen.append(one)
-    if not chosen:
-        chosen = resources
     return tuple(read_coverage(one, refs, rank=number) for number, one in enumerate(chosen, start=1))
+
+
+def _order(coverage: Resource) -> int:
+    order = coverage.get("order")
+    return order if isinstance(order, int) else 99

@@ -89,3 +89,9 @@ def listed(resource: object, field: str) -> Iterator[Mapping[str, Any]]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, Mapping):
             yield one
+
+
+def part(resource: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    """The object in a field, or an empty one."""
+    value = resource.get(field)
+    return value if isinstance(value, Mapping) else {}
