@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
-from coding_portal import checks, prepared, supervisor
+from coding_portal import bench, checks, prepared, supervisor
 from coding_portal.local_services import LocalServiceError
 from coding_portal.supervisor import PROJECT, VAR, say
 
@@ -85,6 +85,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "start": lambda arguments: supervisor.start_everything(),
     "test": prepared.run_tests,
     "check": checks.run_checks,
+    "bench": bench.run_benchmarks,
     "manage": manage,
     "reset": reset,
     "web": process("web"),

@@ -31,7 +31,10 @@ START_SECONDS = 60
 STOP_SECONDS = 30
 
 SAFE: tuple[str, ...] = ()
-THROW_AWAY = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off", "max_wal_size=2GB")
+THROW_AWAY = (
+    "fsync=off", "full_page_writes=off", "synchronous_commit=off", "autovacuum=off",
+    "wal_level=minimal", "max_wal_senders=0", "max_wal_size=2GB",
+)  # fmt: skip
 """For data that nobody needs after a crash."""
 
 _PR_SET_PDEATHSIG = 1
@@ -146,6 +149,8 @@ def _map_to_ordinary_user() -> None:
 def identity() -> Identity:
     if os.geteuid() != 0:
         return Identity()
+    if chosen := os.environ.get("POSTGRES_RUNS_AS"):
+        return Identity(user=chosen)
     try:
         subprocess.run(["/bin/true"], preexec_fn=_map_to_ordinary_user, check=True)
     except (OSError, subprocess.SubprocessError):
@@ -262,6 +267,19 @@ def _init_database(data: Path) -> None:
         raise LocalServiceError(f"The database could not be made in {data}:\n  {made.stderr.strip()}")
 
 
+def forget_log_segments(data: Path) -> None:
+    """Makes a cluster that was stopped in good order smaller by what only a crash would need."""
+    who = identity()
+    subprocess.run(
+        [_reachable_programs() / "pg_resetwal", "-D", data],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=who.before_start(signal.SIGKILL),
+        check=True,
+        **who.popen_options(),  # type: ignore[call-overload]
+    )
+
+
 @cache
 def _reachable_programs() -> Path:
     """The programs, copied aside when the user they run as cannot reach them where they are."""
@@ -362,6 +380,8 @@ class LocalServices:
 
     def __enter__(self) -> "LocalServices":
         private_folder(self.data)
+        if identity().user is not None:
+            self.data.chmod(0o711)  # that user must pass through it to its own folder
         self.sockets = socket_folder(self.data / "sockets")
         try:
             self.servers.append(start_postgres(self.postgres_data(), self.sockets, self.options))

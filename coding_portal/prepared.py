@@ -17,12 +17,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from coding_portal.local_services import (
     DATABASE_NAME,
     THROW_AWAY,
     LocalServices,
     die_with_parent,
+    forget_log_segments,
     private_folder,
 )
 from coding_portal.supervisor import PROJECT, VAR, say
@@ -30,6 +32,8 @@ from coding_portal.supervisor import PROJECT, VAR, say
 PREPARED = VAR / "prepared"
 RUNS = VAR / "throw-away"
 KEPT_PER_LAYER = 2
+
+Environment = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ CODE_SETS = Layer(
     None,
     (
         "requirements.txt", "requirements-data.txt", "accounts/migrations/*.py", "codesets/migrations/*.py",
-        "codesets/data/**/*", "codesets/loaders/**/*.py", "codesets/management/**/*.py", "codesets/models.py",
+        "codesets/data/**/*", "codesets/loaders/**/*.py", "codesets/management/**/*.py",
+        "codesets/models.py", "codesets/starter.py",
     ),
     ("prepare_installation", "--only-code-sets", "--no-static", "--no-demo"),
 )  # fmt: skip
@@ -88,7 +93,7 @@ def throw_away_environment() -> dict[str, str]:
 
 
 @contextmanager
-def _building() -> Iterator[None]:
+def _building() -> Iterator[IO[str]]:
     """One builder at a time; the others wait and find the result."""
     with (private_folder(PREPARED) / "lock").open("a") as lock:
         try:
@@ -96,7 +101,7 @@ def _building() -> Iterator[None]:
         except BlockingIOError:
             say("Waiting for another run that prepares the test database …")
             fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock
 
 
 def _build(layer: Layer) -> Path:
@@ -123,6 +128,7 @@ def _build(layer: Layer) -> Path:
             preexec_fn=die_with_parent(signal.SIGTERM),
         )
         local.psql("VACUUM (ANALYZE)", DATABASE_NAME)
+    forget_log_segments(new / "postgres")
     new.rename(folder)
     _forget_old(layer)
     say(f"Prepared {layer.name} in {time.monotonic() - began:.0f} s.")
@@ -151,12 +157,18 @@ def throw_away_services(layer: Layer) -> Iterator[Mapping[str, str]]:
     """The environment of servers on a fresh copy of a prepared cluster, gone at the end."""
     run = RUNS / str(os.getpid())
     try:
-        with _building():
+        with _building() as lock:
             _remove_leftovers()
             built = _build(layer)
+            fcntl.flock(lock, fcntl.LOCK_SH)  # others may copy at the same time, nobody may build or remove
             _copy(built / "postgres", private_folder(run) / "postgres")
         with LocalServices(run, options=THROW_AWAY, durable=False) as local:
-            yield {**throw_away_environment(), **local.environment(), "TEST_TEMPLATE": DATABASE_NAME}
+            yield {
+                **throw_away_environment(),
+                **local.environment(),
+                "TEST_TEMPLATE": DATABASE_NAME,
+                "PREPARED": str(built),
+            }
     finally:
         shutil.rmtree(run, ignore_errors=True)
 

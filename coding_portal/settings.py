@@ -4,6 +4,7 @@ With DEBUG on there are defaults for a developer's machine. With DEBUG off (ever
 secret key, the host names, the database and the queue must be given; ``./run`` gives them.
 """
 
+import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from coding_portal import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+VAR_DIR = Path(os.environ.get("VAR_DIR") or BASE_DIR / "var").absolute()
 SHARED_DIR = BASE_DIR.parent / "shared"
 """Official releases and sample bundles for optional tests; absent in an ordinary checkout."""
 

@@ -21,7 +21,9 @@ from typing import IO
 from coding_portal.local_services import LocalServiceError, LocalServices, Server, die_with_parent, private_folder
 
 PROJECT = Path(__file__).resolve().parent.parent
-VAR = PROJECT / "var"
+VAR = Path(os.environ.get("VAR_DIR") or PROJECT / "var").absolute()
+"""Where an installation keeps its data, its secrets and its logs."""
+LOGINS = VAR / "logins"
 HEALTHY_SECONDS = 60
 RESTART_AFTER_SECONDS = 1.0
 
@@ -270,10 +272,11 @@ def start_everything() -> int:
             where = f": http://localhost:{found['PORT']}/" if found.get("kind") == "run" else ""
             raise LocalServiceError(f"Coding Portal is already running in this folder{where}") from None
         require_free_port(environment["BIND_ADDRESS"], port)
+        LOGINS.unlink(missing_ok=True)
         say("Starting PostgreSQL and Valkey …")
         local = stack.enter_context(services(environment))
         subprocess.run(
-            [sys.executable, "manage.py", "prepare_installation"],
+            [sys.executable, "manage.py", "prepare_installation", "--logins-to", str(LOGINS)],
             cwd=PROJECT,
             env=environment,
             check=True,
@@ -287,6 +290,8 @@ def start_everything() -> int:
         _wait_until_healthy(environment, watched)
         took = time.monotonic() - began
         say(f"\nReady after {took:.0f} s: http://localhost:{port}/  (Ctrl-C ends it; data stay in var/)")
+        if LOGINS.exists():
+            say(f"Sign in with the password  {environment['DEMO_PASSWORD']}  as\n{LOGINS.read_text().rstrip()}")
         stack.callback(say, "\nStopping …")
         _watch(watched, local)
     return 0

@@ -1,0 +1,1 @@
+"""Benchmarks behind ./run bench; see README.md."""
