@@ -1,0 +1,163 @@
+"""What an edit is: its finding, its severity and topic, and the catalogue it registers in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from claims.edits.tables import Reference
+from claims.facts import ClaimFacts, Diagnosis, Form, Line, Procedure
+
+
+class Severity(StrEnum):
+    """STOP cannot be released; REVIEW is acknowledged by a person with a reason; NOTE informs."""
+
+    STOP = "stop"
+    REVIEW = "review"
+    NOTE = "note"
+
+
+class Topic(StrEnum):
+    NCCI = "ncci"
+    MUE = "mue"
+    ADDON = "addon"
+    AGE = "age"
+    SEX = "sex"
+    MANIFESTATION = "manifestation"
+    ECODE_PDX = "ecode_pdx"
+    UNACCEPTABLE_PDX = "unacceptable_pdx"
+    EXCLUDES1 = "excludes1"
+    CODE_FIRST = "code_first"
+    USE_ADDITIONAL = "use_additional"
+    SEVENTH = "seventh"
+    INVALID_CODE = "invalid_code"
+    NOT_YET_VALID = "not_yet_valid"
+    ENDED_CODE = "ended_code"
+    HEADER = "header"
+    POA = "poa"
+    POA_EXEMPT = "poa_exempt"
+    LATERALITY = "laterality"
+    MODIFIER = "modifier"
+    TELEHEALTH = "telehealth"
+    NPI = "npi"
+    POINTER = "pointer"
+    DUPLICATE_LINE = "duplicate_line"
+    DATES = "dates"
+    OB = "ob"
+    NEWBORN = "newborn"
+    INPATIENT_ONLY = "inpatient_only"
+    HAC = "hac"
+    TIMELY = "timely"
+    TOTAL = "total"
+    UNIT_FRACTION = "unit_fraction"
+    EM_MODIFIER25 = "em_modifier25"
+    PREVENTIVE_AGE = "preventive_age"
+    NEW_PATIENT = "new_patient"
+    BILATERAL = "bilateral"
+    MEDICAL_NECESSITY = "medical_necessity"
+    REVENUE_CODE = "revenue_code"
+    BILL_TYPE = "bill_type"
+    DISCHARGE_STATUS = "discharge_status"
+    TAXONOMY = "taxonomy"
+    PAYER = "payer"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What an edit says about one claim. The edit writes message, codes and place; the catalogue fills in the rest."""
+
+    message: str
+    codes: tuple[str, ...] = ()
+    line: int | None = None
+    field: str = ""
+    """The field at fault: ``units`` of the line, ``diagnoses.2.code``, ``procedures.1.performed_on``, ``bill_type``."""
+    edit: str = ""
+    topic: Topic = Topic.OTHER
+    severity: Severity = Severity.NOTE
+    title: str = ""
+    remedy: str = ""
+    source: str = ""
+
+
+type_of_edit = Callable[[ClaimFacts, Reference], Iterator[Finding]]
+BOTH_FORMS = frozenset(Form)
+PROFESSIONAL = frozenset({Form.PROFESSIONAL})
+INSTITUTIONAL = frozenset({Form.INSTITUTIONAL})
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    code: str
+    severity: Severity
+    topic: Topic
+    title: str
+    source: str
+    remedy: str
+    forms: frozenset[Form]
+    effective_from: date | None
+    effective_to: date | None
+    find: type_of_edit
+
+    @property
+    def explanation(self) -> str:
+        return " ".join((self.find.__doc__ or "").split())
+
+    def applies(self, claim: ClaimFacts, on: date) -> bool:
+        if claim.form not in self.forms or (self.effective_from and on < self.effective_from):
+            return False
+        return not (self.effective_to and on > self.effective_to)
+
+
+CATALOGUE: dict[str, Edit] = {}
+RETIRED: dict[str, str] = {}
+"""Codes no longer in use, with date and reason. A code is never given to another edit."""
+
+
+def edit(
+    code: str,
+    severity: Severity,
+    topic: Topic,
+    *,
+    title: str,
+    source: str,
+    remedy: str,
+    forms: frozenset[Form] = BOTH_FORMS,
+    effective_from: date | None = None,
+    effective_to: date | None = None,
+) -> Callable[[type_of_edit], type_of_edit]:
+    """Register a function as an edit. The same code twice is a mistake that stops the import."""
+
+    def register(function: type_of_edit) -> type_of_edit:
+        if code in CATALOGUE or code in RETIRED:
+            raise ValueError(f"Edit {code} is already in the catalogue.")
+        CATALOGUE[code] = Edit(
+            code, severity, topic, title, source, remedy, forms, effective_from, effective_to, function
+        )
+        return function
+
+    return register
+
+
+def dotted(code: str) -> str:
+    """An ICD-10-CM code as a coder reads it: ``E1122`` is ``E11.22``."""
+    return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
+
+
+def on_diagnosis(diagnosis: Diagnosis, message: str, *others: str, field: str = "code") -> Finding:
+    """A finding at one diagnosis; ``others`` are further codes that take part."""
+    place = f"diagnoses.{diagnosis.number}.{field}"
+    return Finding(message=message, codes=(diagnosis.code, *others), field=place)
+
+
+def on_line(line: Line, message: str, *others: str, field: str = "code") -> Finding:
+    """A finding at one service line; ``others`` are further codes that take part."""
+    codes = (line.code, *others) if line.code else others
+    return Finding(message=message, codes=codes, line=line.number, field=field)
+
+
+def on_procedure(procedure: Procedure, message: str, *others: str, field: str = "code") -> Finding:
+    """A finding at one ICD-10-PCS procedure."""
+    return Finding(message=message, codes=(procedure.code, *others), field=f"procedures.{procedure.number}.{field}")

@@ -1,0 +1,204 @@
+"""The outside reference data that edits read, as frozen values: one Reference serves any number of claims.
+
+A row carries the span of dates it is in force; a table answers for the date of service. A code that is not in a
+mapping is unknown to the loaded release, which is a fault only inside the dates that the release covers completely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, TypeVar
+
+from claims.facts import Form
+
+
+class Dated(Protocol):
+    @property
+    def valid_from(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
+
+
+Row = TypeVar("Row", bound=Dated)
+
+
+@dataclass(frozen=True, slots=True)
+class DiagnosisRow:
+    """One ICD-10-CM code over one span. Flags are the Medicare code editor's classes in plain words."""
+
+    title: str = ""
+    billable: bool = True
+    valid_from: date | None = None
+    valid_to: date | None = None
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureRow:
+    """One ICD-10-PCS code over one span."""
+
+    title: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    flags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One HCPCS or CPT code over one span, with the physician fee schedule's policy indicators where it has them."""
+
+    title: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    status: str = ""
+    pc_tc: str = ""
+    global_days: str = ""
+    bilateral: str = ""
+    assistant: str = ""
+    co_surgeons: str = ""
+    team: str = ""
+    opps_status: str = ""
+    sex: str = ""
+    low_age: int | None = None
+    high_age: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRange:
+    """A range of ICD-10-CM codes as notes write it: ``E08-E13`` or, with one bound, ``I50.-`` and ``N18.6``."""
+
+    low: str
+    high: str
+
+    def holds(self, code: str) -> bool:
+        return self.low <= code and code[: len(self.high)] <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRow:
+    """An instructional note of the tabular list with the codes it names; ``at`` is the code or block it stands at."""
+
+    kind: str
+    """``excludes1``, ``excludes2``, ``code_first``, ``use_additional`` or ``code_also``."""
+    at: str
+    text: str
+    targets: tuple[CodeRange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """An NCCI procedure-to-procedure edit: column one is paid, column two is not."""
+
+    indicator: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRow:
+    """A medically unlikely edit: ``per_day`` limits are summed over a date of service (MAI 2 and 3)."""
+
+    units: int
+    indicator: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    @property
+    def per_day(self) -> bool:
+        return self.indicator in {"2", "3"}
+
+
+@dataclass(frozen=True, slots=True)
+class AddOnRow:
+    """The primary codes an add-on code goes with; none are listed where the contractor defines them (type 2)."""
+
+    kind: str
+    primaries: frozenset[str] = frozenset()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """A coverage policy for a service: the diagnoses that support it."""
+
+    policy: str
+    title: str = ""
+    covered: frozenset[str] = frozenset()
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevenueRow:
+    title: str = ""
+    needs_hcpcs: bool = False
+
+
+Span = tuple[date | None, date | None]
+
+
+def _inside(valid_from: date | None, valid_to: date | None, on: date) -> bool:
+    return (valid_from is None or valid_from <= on) and (valid_to is None or on <= valid_to)
+
+
+def in_force(rows: tuple[Row, ...], on: date) -> Row | None:
+    """The row in force on a date, or none."""
+    for row in rows:
+        if _inside(row.valid_from, row.valid_to, on):
+            return row
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Everything outside the claims that their edits look up. Built once for a batch, see ``claims.reference``."""
+
+    covers: Mapping[str, Span] = field(default_factory=dict)
+    """For each code system the dates for which its table is complete; outside them an unknown code is no fault."""
+    diagnoses: Mapping[str, tuple[DiagnosisRow, ...]] = field(default_factory=dict)
+    sevenths: Mapping[str, str] = field(default_factory=dict)
+    """For a code that is short of its seventh character: the characters it may take."""
+    notes: Mapping[str, tuple[NoteRow, ...]] = field(default_factory=dict)
+    """For each diagnosis code the notes that apply to it, those of its category, block and chapter included."""
+    poa_exempt: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    hacs: Mapping[str, str] = field(default_factory=dict)
+    """Diagnosis codes that are a hospital-acquired condition by themselves, with the CMS category number."""
+    procedures: Mapping[str, tuple[ProcedureRow, ...]] = field(default_factory=dict)
+    services: Mapping[str, tuple[ServiceRow, ...]] = field(default_factory=dict)
+    modifiers: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    revenue_codes: Mapping[str, RevenueRow] = field(default_factory=dict)
+    discharge_statuses: frozenset[str] = frozenset()
+    pairs: Mapping[tuple[Form, str, str], tuple[PairRow, ...]] = field(default_factory=dict)
+    """Keyed by claim form, column one code, column two code."""
+    limits: Mapping[tuple[Form, str], tuple[LimitRow, ...]] = field(default_factory=dict)
+    add_ons: Mapping[str, tuple[AddOnRow, ...]] = field(default_factory=dict)
+    coverage: Mapping[str, tuple[CoverageRow, ...]] = field(default_factory=dict)
+
+    def is_complete(self, system: str, on: date) -> bool:
+        span = self.covers.get(system)
+        return span is not None and _inside(span[0], span[1], on)
+
+    def diagnosis(self, code: str, on: date) -> DiagnosisRow | None:
+        return in_force(self.diagnoses.get(code, ()), on)
+
+    def procedure(self, code: str, on: date) -> ProcedureRow | None:
+        return in_force(self.procedures.get(code, ()), on)
+
+    def service(self, code: str, on: date) -> ServiceRow | None:
+        return in_force(self.services.get(code, ()), on)
+
+    def pair(self, form: Form, first: str, second: str, on: date) -> PairRow | None:
+        return in_force(self.pairs.get((form, first, second), ()), on)
+
+    def limit(self, form: Form, code: str, on: date) -> LimitRow | None:
+        return in_force(self.limits.get((form, code), ()), on)
+
+    def add_on(self, code: str, on: date) -> AddOnRow | None:
+        return in_force(self.add_ons.get(code, ()), on)
+
+    def is_poa_exempt(self, code: str, on: date) -> bool:
+        return any(_inside(start, end, on) for start, end in self.poa_exempt.get(code, ()))

@@ -1,0 +1,51 @@
+"""The topic modules, by name and in the order findings are shown."""
+
+from types import ModuleType
+
+from claims.edits import (
+    coverage,
+    dates,
+    diagnosis_codes,
+    evaluation,
+    identifiers,
+    inpatient,
+    institutional,
+    line_codes,
+    modifiers,
+    money,
+    newborn,
+    notes,
+    obstetrics,
+    pairs,
+    patient,
+    poa,
+    pointers,
+    sequencing,
+    sides,
+    telehealth,
+    units,
+)
+
+TOPIC_MODULES: tuple[ModuleType, ...] = (
+    diagnosis_codes,
+    sequencing,
+    notes,
+    patient,
+    obstetrics,
+    newborn,
+    poa,
+    inpatient,
+    institutional,
+    line_codes,
+    pairs,
+    units,
+    modifiers,
+    sides,
+    evaluation,
+    telehealth,
+    coverage,
+    pointers,
+    dates,
+    money,
+    identifiers,
+)

@@ -1,0 +1,130 @@
+"""How many of a service: medically unlikely edits, and units that are no count."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+
+from claims.edits.base import Finding, Severity, Topic, edit, on_line
+from claims.edits.reading import is_acute_inpatient, is_numbered, line_date, lines_by_day, renderer
+from claims.edits.tables import Reference
+from claims.facts import ClaimFacts, Line
+
+MUE = "CMS NCCI medically unlikely edits in force on the date of service"
+MOST_UNITS = Decimal(9999)
+ACROSS_DATES = ("A0425", "A0435", "A0436", "A0888")
+
+
+def plain(units: Decimal) -> str:
+    """Units as a person writes them: ``3``, ``1.5``."""
+    return f"{units:f}".rstrip("0").rstrip(".") if "." in f"{units:f}" else f"{units:f}"
+
+
+def may_be_fractional(code: str) -> bool:
+    """Mileage is reported in tenths; anesthesia time may be."""
+    return code in ACROSS_DATES or is_numbered(code, (100, 1999))
+
+
+@edit(
+    "MU-01",
+    Severity.STOP,
+    Topic.MUE,
+    title="Units exceed the limit per line",
+    source=f"{MUE}, adjudication indicator 1",
+    remedy="Correct the units; where more were done and recorded, split the line with a suitable modifier.",
+)
+def over_line_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A line may carry at most the MUE value of its code where the limit is adjudicated per line."""
+    if is_acute_inpatient(claim):
+        return
+    for line in claim.lines:
+        limit = reference.limit(claim.form, line.code, line_date(claim, line))
+        if limit and not limit.per_day and line.units > limit.units:
+            yield on_line(
+                line, f"{line.code} has {plain(line.units)} units; the limit per line is {limit.units}.", field="units"
+            )
+
+
+@edit(
+    "MU-02",
+    Severity.STOP,
+    Topic.MUE,
+    title="Units exceed the limit per day",
+    source=f"{MUE}, adjudication indicators 2 and 3",
+    remedy="Correct the units. Indicator 2 is absolute; with 3 a payer may review more if the record supports it.",
+)
+def over_day_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """All lines of a code on one date by one provider together may carry at most its MUE value."""
+    if is_acute_inpatient(claim):
+        return
+    for on, lines in lines_by_day(claim):
+        groups: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
+        for line in lines:
+            groups[line.code, renderer(claim, line)].append(line)
+        for (code, _), same in groups.items():
+            limit = reference.limit(claim.form, code, on)
+            total = sum((line.units for line in same), Decimal(0))
+            if limit and limit.per_day and total > limit.units:
+                words = f"{code} has {plain(total)} units on {on:%m/%d/%Y}; the limit per day is {limit.units}."
+                yield on_line(same[-1], words, field="units")
+
+
+@edit(
+    "UN-01",
+    Severity.STOP,
+    Topic.UNIT_FRACTION,
+    title="Units are zero or negative",
+    source="ASC X12N 005010X222A1 and 005010X223A2, loop 2400 service unit count",
+    remedy="Give the number of units, at least 1.",
+)
+def no_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A line bills a positive number of units."""
+    for line in claim.lines:
+        if line.units <= 0 and not line.unit_text:
+            yield on_line(line, f"Line {line.number} has {plain(line.units)} units.", field="units")
+
+
+@edit(
+    "UN-02",
+    Severity.STOP,
+    Topic.UNIT_FRACTION,
+    title="Units are not whole",
+    source="Medicare Claims Processing Manual (CMS pub. 100-04), ch. 26, section 10.4, item 24G",
+    remedy="Round to whole units by the rule of the code, for drugs up to the next billing unit.",
+)
+def part_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Services are counted in whole units; ambulance mileage and anesthesia time may have a fraction."""
+    for line in claim.lines:
+        if line.units > 0 and line.units != line.units.to_integral_value() and not may_be_fractional(line.code):
+            yield on_line(line, f"{line.code or line.revenue_code} has {plain(line.units)} units.", field="units")
+
+
+@edit(
+    "UN-03",
+    Severity.STOP,
+    Topic.UNIT_FRACTION,
+    title="Units are more than a line can hold",
+    source="ASC X12N 005010X222A1 and 005010X223A2, loop 2400 service unit count",
+    remedy="Correct the units, or split the line.",
+)
+def too_many_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """More than 9,999 units on a line is a mistake of typing or of the unit."""
+    for line in claim.lines:
+        if line.units > MOST_UNITS:
+            yield on_line(line, f"Line {line.number} has {plain(line.units)} units.", field="units")
+
+
+@edit(
+    "UN-04",
+    Severity.STOP,
+    Topic.UNIT_FRACTION,
+    title="Units cannot be read as a number",
+    source="ASC X12N 005010X222A1 and 005010X223A2, loop 2400 service unit count",
+    remedy="Give the units as a number.",
+)
+def unreadable_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Units came in as a text that is no number."""
+    for line in claim.lines:
+        if line.unit_text:
+            yield on_line(line, f"Line {line.number}: {line.unit_text[:20]} is not a number of units.", field="units")
