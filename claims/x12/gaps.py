@@ -20,6 +20,8 @@ Gaps: TypeAlias = Iterator[str]
 Check: TypeAlias = Callable[[ClaimFacts], Gaps]
 
 RELATIONSHIPS = r"18|01|19|20|21|39|40|53|G8"
+SHORTEST_ID = 2
+SHORTEST_CITY = 2
 REPLACEMENT_AND_VOID = frozenset({"7", "8"})
 
 
@@ -44,7 +46,7 @@ def _claim_numbers(facts: ClaimFacts) -> Gaps:
 def _payer(facts: ClaimFacts) -> Gaps:
     payer = facts.payer
     yield from gap_of("Payer name", values.required_text, payer.name, 60)
-    yield from gap_of("Payer identifier", values.required_identifier, payer.id, 80)
+    yield from gap_of("Payer identifier", values.required_identifier, payer.id, 80, SHORTEST_ID)
     yield from gap_of(
         "Payer claim filing indicator", values.code, payer.filing_indicator, r"[0-9A-Z]{2}", "two characters"
     )
@@ -59,7 +61,7 @@ def _subscriber(facts: ClaimFacts) -> Gaps:
         RELATIONSHIPS,
         "a relationship code X12 knows",
     )
-    yield from gap_of("Member identifier", values.required_identifier, subscriber.member_id, 80)
+    yield from gap_of("Member identifier", values.required_identifier, subscriber.member_id, 80, SHORTEST_ID)
     yield from gap_of("Group number", values.identifier, subscriber.group_number)
     yield from gap_of("Group name", values.text, subscriber.group_name, 60)
     if subscriber.relationship != SELF:
@@ -130,7 +132,7 @@ def _name(label: str, person: Person) -> Gaps:
 
 def _address(label: str, place: Address, zip_writer: Callable[[str], str]) -> Gaps:
     yield from gap_of(f"{label} street address", values.required_lines, place.line)
-    yield from gap_of(f"{label} city", values.required_text, place.city, 30)
+    yield from gap_of(f"{label} city", values.required_text, place.city, 30, SHORTEST_CITY)
     yield from gap_of(f"{label} state", values.state, place.state)
     yield from gap_of(f"{label} ZIP code", zip_writer, place.zip_code)
 

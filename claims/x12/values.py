@@ -87,12 +87,12 @@ def quantity(value: Decimal | None) -> str:
     return written
 
 
-def required_text(value: str, longest: int) -> str:
-    return text(_present(value), longest)
+def required_text(value: str, longest: int, shortest: int = 1) -> str:
+    return _long_enough(text(_present(value), longest), shortest)
 
 
-def required_identifier(value: str, longest: int = LONGEST_REFERENCE) -> str:
-    return identifier(_present(value), longest)
+def required_identifier(value: str, longest: int = LONGEST_REFERENCE, shortest: int = 1) -> str:
+    return _long_enough(identifier(_present(value), longest), shortest)
 
 
 def code(value: str, pattern: str, expected: str) -> str:
@@ -168,6 +168,12 @@ def required_lines(value: str) -> tuple[str, str]:
     return two_lines(_present(value))
 
 
+def _long_enough(value: str, shortest: int) -> str:
+    if len(value) < shortest:
+        raise UnwritableValue(f"is shorter than {shortest} characters: {value!r}")
+    return value
+
+
 def _present(value: str) -> str:
     if not value.strip():
         raise UnwritableValue("is missing")
@@ -207,4 +213,4 @@ def _number(value: Decimal | None, largest: Decimal, decimals: int) -> str:
     if value != round(value, decimals):
         raise UnwritableValue(f"has more than {decimals} decimals: {value}")
     written = f"{value:f}"
-    return (written.rstrip("0").rstrip(".") if "." in written else written).lstrip("0") or "0"
+    return written.rstrip("0").rstrip(".") if "." in written else written
