@@ -7,14 +7,14 @@ from typing import Any
 import psycopg2
 import pytest
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection, connections
 from django.test import TransactionTestCase
 from pytest_django import DjangoDbBlocker
 
 from coding_portal.settings import broker_from
 
-pytest_plugins = ["coding_portal.tests.browser"]
+pytest_plugins = ["coding_portal.tests.browser", "coding_portal.tests.cast"]
 
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 TEST_DATABASE = f"test_{PROCESS}_{os.getpid()}"
@@ -61,8 +61,7 @@ def _make_database() -> None:
     settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = TEST_DATABASE
     if not template:
         call_command("migrate", verbosity=0, interactive=False)
-        if "load_starter_codesets" in get_commands():
-            call_command("load_starter_codesets", verbosity=0)
+        call_command("load_starter_codesets", verbosity=0)
 
 
 @pytest.fixture(scope="session")

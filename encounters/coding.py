@@ -15,7 +15,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from codesets.models import Code, Modifier, PlaceOfService, RevenueCode, System
+from codesets import reference
+from codesets.models import System
 from coding_portal.errors import NotVisible, WorkflowError
 from encounters.models import (
     CodedDiagnosis,
@@ -67,21 +68,34 @@ def dotted(code: str) -> str:
     return f"{code[:3]}.{code[3:]}" if len(code) > 3 else code
 
 
-def usable_code(*, systems: Sequence[str], code: str, on: date) -> Code:
-    """The code, if it may be reported on the date; WorkflowError in words otherwise, and nothing is changed."""
+@dataclass(frozen=True, slots=True)
+class UsableCode:
+    code: str
+    display: str
+
+
+def usable_code(*, systems: Sequence[str], code: str, on: date) -> UsableCode:
+    """The code, if it may be reported on the date; WorkflowError in words otherwise, and nothing is changed.
+
+    A code that nobody can judge, because the date lies beyond the loaded data, is let through; the edits say so.
+    """
     wanted = undotted(code)
-    rows = list(Code.objects.of_releases(on=on).filter(system__in=systems, code=wanted))
-    names = " or ".join(System(system).label for system in systems)
-    if not rows:
-        raise WorkflowError("unknown_code", f"There is no {names} code “{code.strip()}”.")
-    live = [row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)]
-    if not live:
-        row = rows[0]
-        when = f"begins on {row.valid_from}" if row.valid_from > on else f"ended on {row.valid_to}"
-        raise WorkflowError("code_not_valid", f"{row.display} {when}; the date that counts here is {on}.")
-    if not live[0].billable:
-        raise WorkflowError("header_code", f"{live[0].display} is a heading. Choose one of the codes below it.")
-    return live[0]
+    pairs = [(str(system), wanted) for system in systems]
+    verdicts = reference.code_validity(pairs, on=on)
+    known = reference.codes_known(pairs)
+    order = ("valid", "beyond_data", "heading", "not_yet", "ended", "unknown")
+    pair = min(pairs, key=lambda each: order.index(verdicts[each]))
+    spans, verdict = known.get(pair, ()), verdicts[pair]
+    display = spans[-1].display if spans else wanted
+    if verdict == "unknown" or not wanted.isalnum():
+        names = " or ".join(System(system).label for system in systems)
+        raise WorkflowError("unknown_code", f"There is no {names} code “{code.strip()[:20]}”.")
+    if verdict == "heading":
+        raise WorkflowError("header_code", f"{display} is a heading. Choose one of the codes below it.")
+    if verdict in ("not_yet", "ended"):
+        when = f"begins on {spans[0].valid_from}" if verdict == "not_yet" else f"ended on {spans[-1].valid_to}"
+        raise WorkflowError("code_not_valid", f"{display} {when}; the date that counts here is {on}.")
+    return UsableCode(wanted, display)
 
 
 def _coding_date(encounter: Encounter) -> date:
@@ -343,7 +357,7 @@ def _checked_modifiers(given: Sequence[str]) -> list[str]:
     modifiers = [modifier.strip().upper() for modifier in given if modifier.strip()]
     if len(modifiers) > 4:
         raise WorkflowError("modifiers", "A line carries at most four modifiers.")
-    known = set(Modifier.objects.filter(code__in=modifiers).values_list("code", flat=True))
+    known = reference.modifiers()
     for modifier in modifiers:
         if modifier not in known:
             raise WorkflowError("modifier_unknown", f"There is no modifier “{modifier}”.")
@@ -376,8 +390,8 @@ def _checked_line(encounter: Encounter, values: dict[str, Any]) -> dict[str, Any
         raise WorkflowError("charge", "The charge cannot be negative or above 99,999,999.99.")
     if "diagnosis_pointers" in checked:
         checked["diagnosis_pointers"] = _checked_pointers(encounter, checked["diagnosis_pointers"])
-    for name, table in (("place_of_service", PlaceOfService), ("revenue_code", RevenueCode)):
-        if checked.get(name) and not table.objects.filter(code=checked[name]).exists():
+    for name, table in (("place_of_service", reference.places_of_service), ("revenue_code", reference.revenue_codes)):
+        if checked.get(name) and checked[name] not in table():
             raise WorkflowError(name, f"There is no {name.replace('_', ' ')} “{checked[name]}”.")
     return checked
 

@@ -230,21 +230,28 @@ def add_titles(
     on = encounter.service_to
     pairs = {(str(System.ICD10CM), row.code) for row in diagnoses}
     pairs |= {(str(System.ICD10PCS), row.code) for row in procedures}
-    pairs |= {(system, row.code) for row in lines if row.code for system in (str(System.CPT), str(System.HCPCS))}
-    known = reference.codes_known(pairs, on=on)
-    attributes = reference.diagnosis_attributes({row.code for row in diagnoses}, on=on)
+    pairs |= {(reference.system_of_service(row.code), row.code) for row in lines if row.code}
+    known = {pair: _span_on(spans, on) for pair, spans in reference.codes_known(pairs).items()}
     for row in diagnoses:
-        fact, attribute = known.get((System.ICD10CM, row.code)), attributes.get(row.code)
+        fact = known.get((System.ICD10CM, row.code))
+        flags = fact.flags if fact else frozenset()
         row.display = coding.dotted(row.code)  # type: ignore[attr-defined]
         row.title = fact.title if fact else "Not in the code set"  # type: ignore[attr-defined]
-        row.level = attribute.level if attribute else ""  # type: ignore[attr-defined]
-        row.exempt = bool(attribute and attribute.poa_exempt)  # type: ignore[attr-defined]
+        row.level = "MCC" if "mcc" in flags else "CC" if "cc" in flags else ""  # type: ignore[attr-defined]
+        row.exempt = "poa_exempt" in flags  # type: ignore[attr-defined]
     for procedure in procedures:
         fact = known.get((System.ICD10PCS, procedure.code))
         procedure.title = fact.title if fact else "Not in the code set"  # type: ignore[attr-defined]
     for line in lines:
-        fact = known.get((System.CPT, line.code)) or known.get((System.HCPCS, line.code))
+        fact = known.get((reference.system_of_service(line.code), line.code))
         line.title = fact.title if fact else ""  # type: ignore[attr-defined]
+
+
+def _span_on(spans: tuple[reference.CodeRow, ...], on: date) -> reference.CodeRow:
+    """What the code means on the date, or the nearest thing known of it."""
+    return next(
+        (span for span in spans if span.valid_from <= on and (span.valid_to is None or on <= span.valid_to)), spans[-1]
+    )
 
 
 def codes_answer(
