@@ -54,11 +54,19 @@ def _queue_and_worker() -> tuple[State, State]:
         heartbeat = cache.get(HEARTBEAT_KEY)
     except (RedisError, OSError):
         return "broken", "broken"
-    late = heartbeat is None or time.time() - heartbeat > HEARTBEAT_LATE_SECONDS
-    return "ok", "late" if late else "ok"
+    return "ok", "ok" if _is_fresh(heartbeat) else "late"
 
 
 def _code_sets() -> State:
     """Whether releases of the diagnosis and procedure codes are live; without them nothing can be coded."""
     live = set(Release.objects.live().values_list("table", flat=True))
     return "ok" if {Table.ICD10CM, Table.ICD10PCS} <= live else "empty"
+
+
+def heartbeat_is_fresh() -> bool:
+    """Whether the timetable, the queue and a worker have worked together within the last minute and a half."""
+    return _is_fresh(cache.get(HEARTBEAT_KEY))
+
+
+def _is_fresh(heartbeat: float | None) -> bool:
+    return heartbeat is not None and time.time() - heartbeat <= HEARTBEAT_LATE_SECONDS

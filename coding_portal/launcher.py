@@ -21,6 +21,7 @@ USAGE = """\
 ./run web|worker|beat    one process in the foreground, for a real installation
 ./run prepare            migrate and load, for a real installation
 ./run health             ends with 0 when the portal answers that it is well
+./run alive worker|beat  ends with 0 when that process gives a sign of life
 ./run help               this list"""
 
 
@@ -48,6 +49,10 @@ def prepare(arguments: list[str]) -> int:
 
 def health(arguments: list[str]) -> int:
     return 0 if supervisor.is_healthy(os.environ) else 1
+
+
+def alive(arguments: list[str]) -> int:
+    return subprocess.run([sys.executable, "manage.py", "alive", *arguments], cwd=PROJECT, check=False).returncode
 
 
 def reset(arguments: list[str]) -> int:
@@ -93,6 +98,7 @@ COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "beat": process("beat"),
     "prepare": prepare,
     "health": health,
+    "alive": alive,
     "help": show_help,
     "--help": show_help,
     "-h": show_help,

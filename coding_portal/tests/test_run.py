@@ -1,4 +1,4 @@
-"""What a person meets at ./run: one portal for each folder, a clear word for what is in the way, nothing left behind."""
+"""What a person meets at ./run: one portal a folder, a clear word for what is in the way, nothing left behind."""
 
 import json
 import os
