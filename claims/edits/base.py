@@ -116,7 +116,7 @@ RETIRED: dict[str, str] = {}
 """Codes no longer in use, with date and reason. A code is never given to another edit."""
 
 
-def edit(
+def edit(  # noqa: PLR0913 what the catalogue prints of an edit stands beside its function
     code: str,
     severity: Severity,
     topic: Topic,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import is_acute_inpatient, line_date, pointed
@@ -18,7 +19,7 @@ WAIVERS = frozenset({"GA", "GX", "GY", "GZ"})
     Topic.MEDICAL_NECESSITY,
     title="No diagnosis supports the service",
     source="CMS national coverage determination of the service, covered ICD-10-CM codes of the edition loaded",
-    remedy="Point the line at a diagnosis that supports it, if the record has one; else GA or GZ tells about the notice.",
+    remedy="Point the line at a diagnosis that supports it, if the record has one; else GA or GZ tells of the notice.",
 )
 def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Medicare covers some tests only for listed diagnoses; the line must point at one of them.
@@ -29,16 +30,19 @@ def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     if claim.payer.kind is not PayerKind.MEDICARE or is_acute_inpatient(claim):
         return
     for line in claim.lines:
-        policies = [row for row in reference.coverage.get(line.code, ()) if row.covered]
+        policies = reference.coverage.get(line.code, ())
         diagnoses = pointed(claim, line)
         if not policies or not diagnoses or WAIVERS & set(line.modifiers):
             continue
-        on = line_date(claim, line)
-        if not any(item.code in row.covered for row in policies for item in diagnoses):
-            row = policies[0]
-            yield on_line(
-                line,
-                f"{line.code} on {on:%m/%d/%Y}: none of its diagnoses is covered by {row.policy} ({row.title}).",
-                *(item.code for item in diagnoses[:4]),
-                field="pointers",
-            )
+        policy = policies[0]
+        if any(_is_newer(reference, item.code, policy.edition, line_date(claim, line)) for item in diagnoses):
+            continue
+        if not any(row.supports(item.code) for row in policies for item in diagnoses):
+            words = f"{line.code}: no diagnosis of the line is covered by {policy.policy} ({policy.title})."
+            yield on_line(line, words, *(item.code for item in diagnoses[:4]), field="pointers")
+
+
+def _is_newer(reference: Reference, code: str, edition: date, on: date) -> bool:
+    """Whether a code came after the edition of a policy, or is not known at all, so that the policy cannot tell."""
+    row = reference.diagnosis(code, on)
+    return row is None or (row.valid_from is not None and row.valid_from > edition)

@@ -74,7 +74,7 @@ def unknown_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
 )
 def heading(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Codes are reported to their full number of characters; a category with codes beneath it is not reportable."""
-    for item, rows, on in unusable(claim, reference):
+    for item, _, on in unusable(claim, reference):
         row = reference.diagnosis(item.code, on)
         if row and not row.billable and item.code not in reference.sevenths:
             yield on_diagnosis(item, f"{dotted(item.code)} is a heading on {on:%m/%d/%Y}; it needs more characters.")

@@ -14,6 +14,7 @@ MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04), ch. 12"
 NCCI_MANUAL = "NCCI Policy Manual, ch. 1, section D"
 NEW_OFFICE = ((99202, 99205), (99381, 99387), (92002, 92004), (99341, 99345))
 FACE_TO_FACE = ((99202, 99499), (92002, 92014), (10004, 69990), (90791, 90899))
+SHARED_CARE = {"26", "80", "81", "82", "AS"}
 GLOBAL_DAYS = {"010": 10, "090": 90}
 
 
@@ -27,11 +28,10 @@ def _beside(claim: ClaimFacts, reference: Reference, days: set[str]) -> Iterator
         for visit in _visit_lines(lines):
             for other in lines:
                 row = reference.service(other.code, on)
-                if row and row.global_days in days and not is_evaluation(other.code):
-                    if renderer(claim, visit) == renderer(claim, other) and not {"26", "80", "82"} & set(
-                        other.modifiers
-                    ):
-                        yield visit, other
+                if row is None or row.global_days not in days or is_evaluation(other.code):
+                    continue
+                if renderer(claim, visit) == renderer(claim, other) and not SHARED_CARE & set(other.modifiers):
+                    yield visit, other
 
 
 @edit(

@@ -119,7 +119,7 @@ def limited_coverage(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
     on = claim_date(claim)
     for item in claim.procedures:
         row = reference.procedure(item.code, on)
-        if row and "limited_coverage" in row.flags and is_medicare(claim):
+        if row and "lcov" in row.flags and is_medicare(claim):
             yield on_procedure(item, f"{item.code} ({row.title}) is covered under conditions only.")
 
 
@@ -157,7 +157,7 @@ def questionable_admission(claim: ClaimFacts, reference: Reference) -> Iterator[
     """Some principal diagnoses do not usually justify admission to an acute hospital."""
     item = principal(claim)
     row = reference.diagnosis(item.code, claim_date(claim)) if item else None
-    if item and row and "questionable" in row.flags and is_inpatient(claim):
+    if item and row and "questionable_admission" in row.flags and is_inpatient(claim):
         yield on_diagnosis(item, f"{dotted(item.code)} ({row.title}) alone seldom justifies admission.")
 
 

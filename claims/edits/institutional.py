@@ -10,43 +10,10 @@ from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line
 
 MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04)"
-BILL_TYPES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "18",
-        "21",
-        "22",
-        "23",
-        "28",
-        "32",
-        "33",
-        "34",
-        "41",
-        "43",
-        "65",
-        "66",
-        "71",
-        "72",
-        "73",
-        "74",
-        "75",
-        "76",
-        "77",
-        "78",
-        "79",
-        "81",
-        "82",
-        "83",
-        "84",
-        "85",
-        "86",
-        "87",
-        "89",
-    ]
-)
+BILL_TYPES = frozenset({
+    "11", "12", "13", "14", "18", "21", "22", "23", "28", "32", "33", "34", "41", "43", "65", "66", "71", "72",
+    "73", "74", "75", "76", "77", "78", "79", "81", "82", "83", "84", "85", "86", "87", "89",
+})  # fmt: skip
 FREQUENCIES = frozenset("012345789ABCDEFGHIJKMNOPQXYZ")
 INTERIM = frozenset("23")
 STILL_A_PATIENT = "30"

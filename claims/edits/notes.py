@@ -20,7 +20,7 @@ def _notes(reference: Reference, item: Diagnosis, kind: str) -> Iterator[NoteRow
 
 
 def _named(note: NoteRow, listed: tuple[Diagnosis, ...]) -> list[Diagnosis]:
-    return [other for other in listed if any(target.holds(other.code) for target in note.targets)]
+    return [other for other in listed if note.names(other.code)]
 
 
 @edit(

@@ -130,7 +130,7 @@ def normal_outcome(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     remedy="Add the weeks of gestation (Z3A.-) where the record states them.",
 )
 def weeks_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Pregnancy codes are reported with the weeks of gestation, except after abortive outcomes and in the puerperium."""
+    """Pregnancy codes are reported with the weeks of gestation, not after abortive outcomes or in the puerperium."""
     if has_diagnosis(claim, "Z3A", "O85", "O86", "O87", "O88", "O89", "O90", "O91", "O92", "O94", *ABORTIVE):
         return
     for item in reported(claim):

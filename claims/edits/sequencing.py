@@ -68,9 +68,9 @@ def unacceptable_principal(claim: ClaimFacts, reference: Reference) -> Iterator[
     if not is_inpatient(claim):
         return
     needs_secondary = len(reported(claim)) < 2
-    for code, finding in _principal_flagged(claim, reference, "unacceptable"):
+    for code, finding in _principal_flagged(claim, reference, "unacceptable_pdx"):
         row = reference.diagnosis(code, claim_date(claim))
-        if row and ("requires_secondary" not in row.flags or needs_secondary):
+        if row and ("needs_secondary" not in row.flags or needs_secondary):
             yield finding
 
 
@@ -101,7 +101,7 @@ def supplementary_first(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
     if item is None or why is None:
         return
     row = reference.diagnosis(item.code, claim_date(claim))
-    if not (is_inpatient(claim) and row and "unacceptable" in row.flags):
+    if not (is_inpatient(claim) and row and "unacceptable_pdx" in row.flags):
         yield on_diagnosis(item, f"{dotted(item.code)} is {why}; it cannot stand first.")
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from claims.facts import Form
+from codesets.loaders.notes import CodeRange, covers
 
 
 class Dated(Protocol):
@@ -26,7 +27,7 @@ Row = TypeVar("Row", bound=Dated)
 
 @dataclass(frozen=True, slots=True)
 class DiagnosisRow:
-    """One ICD-10-CM code over one span. Flags are the Medicare code editor's classes in plain words."""
+    """One ICD-10-CM code over one span. Flags are attributes as ``codesets`` names them."""
 
     title: str = ""
     billable: bool = True
@@ -66,17 +67,6 @@ class ServiceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeRange:
-    """A range of ICD-10-CM codes as notes write it: ``E08-E13`` or, with one bound, ``I50.-`` and ``N18.6``."""
-
-    low: str
-    high: str
-
-    def holds(self, code: str) -> bool:
-        return self.low <= code and code[: len(self.high)] <= self.high
-
-
-@dataclass(frozen=True, slots=True)
 class NoteRow:
     """An instructional note of the tabular list with the codes it names; ``at`` is the code or block it stands at."""
 
@@ -85,6 +75,9 @@ class NoteRow:
     at: str
     text: str
     targets: tuple[CodeRange, ...] = ()
+
+    def names(self, code: str) -> bool:
+        return any(covers(target, code) for target in self.targets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +115,17 @@ class AddOnRow:
 
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
-    """A coverage policy for a service: the diagnoses that support it."""
+    """A coverage policy for a service: the diagnoses that support it, or those that do not where all others do."""
 
     policy: str
     title: str = ""
     covered: frozenset[str] = frozenset()
-    valid_from: date | None = None
-    valid_to: date | None = None
+    refused: frozenset[str] = frozenset()
+    edition: date = date(2026, 1, 1)
+    """Codes newer than the edition are not judged by it."""
+
+    def supports(self, code: str) -> bool:
+        return code in self.covered if self.covered else code not in self.refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,11 +54,10 @@ def place_without_modifier(claim: ClaimFacts, reference: Reference) -> Iterator[
         return
     for line in claim.lines:
         place = line.pos or claim.place_of_service
-        if place in TELEHEALTH_PLACES and line.code and not TELEHEALTH_MODIFIERS & set(line.modifiers):
-            if not is_numbered(line.code, (98000, 98016)):
-                yield on_line(
-                    line, f"{line.code} at place of service {place} has no telehealth modifier.", field="modifiers"
-                )
+        silent = not TELEHEALTH_MODIFIERS & set(line.modifiers) and not is_numbered(line.code, (98000, 98016))
+        if place in TELEHEALTH_PLACES and line.code and silent:
+            words = f"{line.code} at place of service {place} has no telehealth modifier."
+            yield on_line(line, words, field="modifiers")
 
 
 @edit(
