@@ -72,7 +72,7 @@ class _Rtf:
     def symbol(self, symbol: str) -> None:
         self._hidden = self._hidden or symbol == "*"
         if not self._hidden and symbol in "{}\\~-_":
-            self.out.append({"~": "\u00a0", "-": "", "_": "-"}.get(symbol, symbol))
+            self.out.append({"~": " ", "-": "", "_": "-"}.get(symbol, symbol))
 
     def word(self, word: str, number: int | None) -> None:
         if word in _HIDDEN:
