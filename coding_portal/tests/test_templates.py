@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from coding_portal.keys import SHORTCUTS
+
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "coding_portal" / "static" / "portal"
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -123,7 +125,7 @@ def test_every_vendored_folder_has_its_licence() -> None:
 
 
 def test_shortcuts_named_in_templates_exist() -> None:
-    actions = set(re.findall(r'Shortcut\("(\w+)"', (ROOT / "coding_portal" / "keys.py").read_text()))
+    actions = {shortcut.action for shortcut in SHORTCUTS}
     for path in TEMPLATES:
         used = set(re.findall(r"\bkeys\.(\w+)\.(?:chord|shown)", path.read_text()))
         assert used <= actions, f"{name_of(path)}: {used - actions}"
