@@ -8,7 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from claims.models import BILLERS, ClaimVersion
-from claims.services import close, move, record
+from claims.releasing import move, record
+from claims.services import close
 from claims.workflow import Action, Status
 from coding_portal.errors import NotVisible, WorkflowError
 

@@ -19,7 +19,7 @@ from claims.facts import ClaimFacts
 from claims.facts_json import from_json
 from claims.findings import Judged, judge
 from claims.models import BILLERS, Batch, BatchEntry, ClaimVersion
-from claims.services import move_all, record, settle
+from claims.releasing import move_all, record, settle
 from claims.workflow import Action, BatchAction, next_batch_status
 from claims.x12.batch import write_batch
 from claims.x12.envelope import BatchHeader

@@ -30,6 +30,7 @@ from claims.facts import (
     Subscriber,
     ValueCode,
 )
+from claims.grouping import drg_of
 from encounters.models import Coverage, Encounter, Patient, Practitioner, ServiceLine
 from encounters.workflow import Status as ChartStatus
 
@@ -107,7 +108,7 @@ def _facts(encounter: Encounter, earlier: Sequence[ServiceLine], today: date) ->
     lines = tuple(_line(line, positions) for line in encounter.lines.all())
     facility = _facility(encounter.facility)
     patient = _patient(encounter.patient)
-    return ClaimFacts(
+    facts = ClaimFacts(
         form=Form(encounter.form),
         today=today,
         payer=_payer(encounter),
@@ -146,6 +147,7 @@ def _facts(encounter: Encounter, earlier: Sequence[ServiceLine], today: date) ->
         prior_services=tuple(_prior_service(line) for line in earlier if _is_earlier(line, encounter)),
         complete=True,
     )
+    return replace(facts, drg=drg_of(facts))
 
 
 def _diagnoses(encounter: Encounter) -> tuple[tuple[Diagnosis, ...], Mapping[int, int]]:

@@ -169,6 +169,21 @@ class ClaimVersion(models.Model):
         """Patient control number (CLM01): the payer returns it, and it names this version."""
         return f"{self.claim.reference}-{self.number}"
 
+    @property
+    def why_it_waits(self) -> str:
+        """The first thing in the way of a claim that has not left, or the payer's reason; empty when nothing is."""
+        encounter = self.claim.encounter
+        if self.status not in NEVER_LEFT:
+            return self.blocked_for
+        for hold in encounter.release_holds.all():
+            if hold.lifted_at is None:
+                return f"{hold.get_origin_display()}: {hold.reason}"
+        if self.frequency != "8" and encounter.status != ChartStatus.COMPLETED:
+            return "The chart is being coded again"
+        if self.frequency != "8" and self.claim.chart_version != encounter.version:
+            return "The chart was coded again; the next version is about to be built"
+        return self.blocked_for.partition("\n")[0]
+
 
 class FindingRow(models.Model):
     """A finding of the edits on a claim version, as it stood when the version was last judged."""
@@ -347,3 +362,7 @@ class ClaimEvent(models.Model):
 
     def __str__(self) -> str:
         return self.action
+
+    @property
+    def in_words(self) -> str:
+        return self.action.replace("_", " ")

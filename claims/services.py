@@ -5,66 +5,34 @@ The chart's row is locked first and the claim's version after it, always in this
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+import structlog
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Role, User
 from claims.builder import as_claim, facts_of
-from claims.edits.base import Severity
 from claims.facts import ClaimFacts
 from claims.facts_json import fingerprint, from_json, to_json
-from claims.findings import Judged, OpenFindings, judge, live_findings
-from claims.models import BILLERS, Claim, ClaimEvent, ClaimVersion, FindingRow, ReleaseHold
-from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status, next_status
-from claims.x12.gaps import gaps
+from claims.findings import OpenFindings, live_findings
+from claims.models import BILLERS, Claim, ClaimVersion, ReleaseHold
+from claims.releasing import move, record, release_or_block
+from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status
 from coding_portal.errors import NotVisible, WorkflowError
 from encounters.models import Encounter
 from encounters.services import finalize_coding, locked_chart
 from encounters.workflow import Status as ChartStatus
 
+log = structlog.get_logger("portal.claims")
+
 HOLDERS = {
     ReleaseHold.Origin.AUDIT: (Role.AUDITOR, Role.LEAD, Role.COMPLIANCE),
     ReleaseHold.Origin.BILLING: BILLERS,
 }
-
-
-def record(
-    *,
-    by: User | None,
-    action: str,
-    encounter_id: int | None = None,
-    version: ClaimVersion | None = None,
-    batch_id: int | None = None,
-    **detail: Any,
-) -> ClaimEvent:
-    """One row of the history of a claim or batch. ``detail`` holds ids, codes, counts, statuses and reasons."""
-    if version is not None:
-        encounter_id = version.claim.encounter_id
-    return ClaimEvent.objects.create(
-        encounter_id=encounter_id, version=version, batch_id=batch_id, by=by, action=action, detail=detail
-    )
-
-
-def move(version: ClaimVersion, action: str, *fields: str) -> None:
-    """The version in its next status. The caller holds its lock and writes the event."""
-    version.status = next_status(version.status, action)
-    version.status_since = timezone.now()
-    version.save(update_fields=["status", "status_since", *fields])
-
-
-def move_all(versions: Sequence[ClaimVersion], action: str) -> None:
-    """Many versions in their next status, one statement for each present status. The caller holds the locks."""
-    now = timezone.now()
-    for current in {version.status for version in versions}:
-        keys = [version.pk for version in versions if version.status == current]
-        ClaimVersion.objects.filter(pk__in=keys).update(status=next_status(current, action), status_since=now)
 
 
 # --- completing ---------------------------------------------------------------------------------------------------
@@ -118,6 +86,28 @@ def rebuild_claim(*, claim_id: int, by: User) -> ClaimVersion:
     if current is not None and (current.status == Status.BATCHED or current.frequency == "8"):
         raise WorkflowError("not_now", f"{claim.reference} is in a batch that is not sent, or is being voided.")
     return _state(encounter, claim, current, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Validated:
+    """How many claims were judged again, and how many of them are ready now."""
+
+    judged: int
+    ready: int
+
+
+def validate_blocked(*, claim_ids: Sequence[int], by: User) -> Validated:
+    """State and judge blocked claims again, each in a transaction of its own. One that cannot be is left as it is."""
+    judged = ready = 0
+    for claim_id in claim_ids:
+        try:
+            version = rebuild_claim(claim_id=claim_id, by=by)
+        except WorkflowError as refusal:
+            log.info("claim_not_validated", claim=claim_id, code=refusal.code)
+            continue
+        judged += 1
+        ready += version.status == Status.READY
+    return Validated(judged, ready)
 
 
 def build_missing_claims(*, limit: int = 500) -> int:
@@ -188,7 +178,7 @@ def _state(encounter: Encounter, claim: Claim, current: ClaimVersion | None, *, 
     claim.save(update_fields=["chart_version"])
     if current is not None and current.content_sha256 == content_of(facts) and current.frequency != "8":
         if current.status in (Status.BLOCKED, Status.READY) and _numbers_known(claim, current):
-            _release_or_block(current, by=by)
+            release_or_block(current, by=by)
             return current
         if current.status not in NEVER_LEFT:
             return current
@@ -201,7 +191,7 @@ def _state(encounter: Encounter, claim: Claim, current: ClaimVersion | None, *, 
         payer_control_number=sent.assigned_number if sent else "",
         by=by,
     )
-    _release_or_block(version, by=by)
+    release_or_block(version, by=by)
     return version
 
 
@@ -257,60 +247,6 @@ def _supersede(version: ClaimVersion) -> None:
         version.save(update_fields=["is_current"])
 
 
-# --- judging ------------------------------------------------------------------------------------------------------
-
-
-def _release_or_block(version: ClaimVersion, *, by: User | None) -> None:
-    """Ready when no finding is open and the claim can be written, blocked with every reason otherwise."""
-    facts = replace(from_json(version.facts), today=timezone.localdate())
-    findings = (
-        () if version.frequency == "8" else judge({version.claim.encounter_id: facts})[version.claim.encounter_id]
-    )
-    settle(version, findings, gaps(facts), by=by)
-
-
-def settle(version: ClaimVersion, findings: Sequence[Judged], missing: Sequence[str], *, by: User | None) -> None:
-    """Store what was found on a version and release or block it accordingly. The caller holds its lock."""
-    version.findings.all().delete()
-    FindingRow.objects.bulk_create(_finding_row(version, each) for each in findings)
-    count = Counter(each.finding.severity for each in findings)
-    version.stop_count, version.review_count = count[Severity.STOP], count[Severity.REVIEW]
-    version.note_count = count[Severity.NOTE]
-    reasons = [*(f"{each.finding.edit}: {each.finding.message}" for each in findings if each.is_open), *missing]
-    version.blocked_for = "\n".join(reasons)
-    before = version.status
-    move(
-        version,
-        Action.BLOCK if reasons else Action.RELEASE,
-        "blocked_for",
-        "stop_count",
-        "review_count",
-        "note_count",
-    )
-    if version.status != before:
-        edits = sorted({each.finding.edit for each in findings if each.is_open})
-        record(by=by, action=version.status, version=version, edits=edits, gaps=len(missing))
-
-
-def _finding_row(version: ClaimVersion, judged: Judged) -> FindingRow:
-    finding = judged.finding
-    return FindingRow(
-        version=version,
-        edit=finding.edit,
-        topic=finding.topic,
-        severity=finding.severity,
-        title=finding.title,
-        message=finding.message,
-        remedy=finding.remedy,
-        source=finding.source,
-        codes=list(finding.codes),
-        line=finding.line,
-        field=finding.field,
-        fingerprint=judged.fingerprint,
-        is_acknowledged=judged.acknowledgement is not None,
-    )
-
-
 # --- voiding ------------------------------------------------------------------------------------------------------
 
 
@@ -346,7 +282,7 @@ def _retire(claim: Claim, *, why: str, by: User | None) -> None:
         payer_control_number=sent.assigned_number,
         by=by,
     )
-    _release_or_block(version, by=by)
+    release_or_block(version, by=by)
 
 
 def close(claim: Claim, *, why: str) -> None:

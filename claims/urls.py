@@ -1,6 +1,33 @@
 """Pages of the claims app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from claims import views, views_batches, views_chart
 
 app_name = "claims"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.claim_list, name="list"),
+    path("validate/", views.validate, name="validate"),
+    path("build/", views_batches.build, name="build"),
+    path("<int:claim_id>/", views.claim_page, name="claim"),
+    path("<int:claim_id>/rebuild/", views.rebuild, name="rebuild"),
+    path("<int:claim_id>/void/", views.void, name="void"),
+    path("<int:claim_id>/hold/", views.hold, name="hold"),
+    path("<int:claim_id>/holds/<int:hold_id>/lift/", views.lift_hold, name="lift_hold"),
+    path("versions/<int:version_id>/preview/", views.preview, name="preview"),
+    path("versions/<int:version_id>/answer/", views.answer, name="answer"),
+    path("versions/<int:version_id>/retry/", views.retry, name="retry"),
+    path("batches/<int:batch_id>/", views_batches.batch_page, name="batch"),
+    path("batches/<int:batch_id>/file/", views_batches.batch_file, name="batch_file"),
+    path("batches/<int:batch_id>/send/", views_batches.send, name="send_batch"),
+    path("batches/<int:batch_id>/resend/", views_batches.resend, name="resend_batch"),
+    path("batches/<int:batch_id>/cancel/", views_batches.cancel, name="cancel_batch"),
+    path("charts/<int:encounter_id>/findings/", views_chart.findings_for_encounter, name="findings_for_encounter"),
+    path("charts/<int:encounter_id>/grouping/", views_chart.grouping_for_encounter, name="grouping_for_encounter"),
+    path("charts/<int:encounter_id>/complete/", views_chart.complete, name="complete"),
+    path(
+        "charts/<int:encounter_id>/findings/<slug:edit>/<slug:covered>/acknowledge/",
+        views_chart.acknowledge,
+        name="acknowledge",
+    ),
+]
