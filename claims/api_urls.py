@@ -1,5 +1,9 @@
 """API paths of the claims app, mounted at /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, re_path
 
-urlpatterns: list[URLPattern] = []
+from claims.api_check import check_claim
+
+urlpatterns: list[URLPattern] = [
+    re_path(r"^check/?$", check_claim, name="check"),
+]

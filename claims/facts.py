@@ -200,5 +200,5 @@ class ClaimFacts:
 
     @property
     def coding_date(self) -> date | None:
-        """The date that decides code validity of diagnoses: discharge (statement end) date, else the start of service."""
+        """The date that decides code validity of diagnoses: discharge (statement end), else the start of service."""
         return self.service_to or self.service_from

@@ -106,18 +106,21 @@ def within_global_period(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
         (prior.code, prior.service_date, prior.rendering_npi or prior.billing_npi) for prior in claim.prior_services
     ]
     done += [(line.code, line_date(claim, line), renderer(claim, line) or claim.billing.npi) for line in claim.lines]
+    surgery = [(*each, days) for each in done if (days := _global_days(reference, each[0], each[1]))]
     for line in claim.lines:
         if not is_evaluation(line.code) or {"24", "25", "57"} & set(line.modifiers):
             continue
         who = renderer(claim, line) or claim.billing.npi
-        for code, when, surgeon in done:
-            row = reference.service(code, when)
-            days = GLOBAL_DAYS.get(row.global_days, 0) if row else 0
+        for code, when, surgeon, days in surgery:
             if surgeon == who and 0 < (line_date(claim, line) - when).days <= days:
-                yield on_line(
-                    line, f"{line.code} is within {days} days of {code} on {when:%m/%d/%Y}.", code, field="modifiers"
-                )
+                words = f"{line.code} is within {days} days of {code} on {when:%m/%d/%Y}."
+                yield on_line(line, words, code, field="modifiers")
                 break
+
+
+def _global_days(reference: Reference, code: str, on: date) -> int:
+    row = reference.service(code, on)
+    return GLOBAL_DAYS.get(row.global_days, 0) if row else 0
 
 
 def _three_years_before(on: date) -> date:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import permutations, product
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import (
@@ -24,14 +26,15 @@ def _bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Li
     if is_acute_inpatient(claim):
         return
     for on, lines in lines_by_day(claim):
-        for place, first in enumerate(lines):
-            for second in lines[place + 1 :]:
-                if first.code == second.code or renderer(claim, first) != renderer(claim, second):
-                    continue
-                for one, two in ((first, second), (second, first)):
-                    row = reference.pair(claim.form, one.code, two.code, on)
-                    if row and row.indicator != "9":
-                        yield one, two, row
+        by_code: defaultdict[str, list[Line]] = defaultdict(list)
+        for line in lines:
+            by_code[line.code].append(line)
+        for one, two in permutations(by_code, 2):
+            row = reference.pair(claim.form, one, two, on)
+            if row and row.indicator != "9":
+                for first, second in product(by_code[one], by_code[two]):
+                    if renderer(claim, first) == renderer(claim, second):
+                        yield first, second, row
 
 
 @edit(

@@ -7,7 +7,6 @@ from datetime import date
 
 from claims.edits.base import (
     BOTH_FORMS,
-    INSTITUTIONAL,
     Finding,
     Severity,
     Topic,
@@ -274,7 +273,6 @@ def service_sex(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     title="Sex is not F, M or U",
     source=f"{MCE}, edit 15",
     remedy="Give F, M or U.",
-    forms=INSTITUTIONAL,
 )
 def unknown_sex(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """The claim takes F, M or U."""

@@ -17,6 +17,7 @@ from claims.edits.reading import (
     side_of,
 )
 from claims.edits.tables import Reference
+from claims.edits.units import plain
 from claims.facts import ClaimFacts, Diagnosis, Line
 
 FEE_SCHEDULE = "Medicare physician fee schedule, bilateral surgery indicator of the date of service"
@@ -117,7 +118,7 @@ def bilateral_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     """A bilateral procedure is one line with modifier 50 and one unit."""
     for line in claim.lines:
         if "50" in line.modifiers and line.units > Decimal(1):
-            yield on_line(line, f"{line.code} has modifier 50 and {line.units:f} units.", field="units")
+            yield on_line(line, f"{line.code} has modifier 50 and {plain(line.units)} units.", field="units")
 
 
 @edit(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
-from claims.edits.reading import is_acute_inpatient, is_numbered, line_date, lines_by_day, renderer
-from claims.edits.tables import Reference
+from claims.edits.reading import is_acute_inpatient, is_medicare, is_numbered, line_date, lines_by_day, renderer
+from claims.edits.tables import LimitRow, Reference
 from claims.facts import ClaimFacts, Line
 
 MUE = "CMS NCCI medically unlikely edits in force on the date of service"
@@ -26,6 +27,12 @@ def may_be_fractional(code: str) -> bool:
     return code in ACROSS_DATES or is_numbered(code, (100, 1999))
 
 
+def _limit(claim: ClaimFacts, reference: Reference, code: str, on: date) -> LimitRow | None:
+    """The limit that binds the claim; 0 means that Medicare never pays the code, which binds no other payer."""
+    limit = reference.limit(claim.form, code, on)
+    return None if limit and limit.units == 0 and not is_medicare(claim) else limit
+
+
 @edit(
     "MU-01",
     Severity.STOP,
@@ -39,7 +46,7 @@ def over_line_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     if is_acute_inpatient(claim):
         return
     for line in claim.lines:
-        limit = reference.limit(claim.form, line.code, line_date(claim, line))
+        limit = _limit(claim, reference, line.code, line_date(claim, line))
         if limit and not limit.per_day and line.units > limit.units:
             yield on_line(
                 line, f"{line.code} has {plain(line.units)} units; the limit per line is {limit.units}.", field="units"
@@ -61,9 +68,10 @@ def over_day_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     for on, lines in lines_by_day(claim):
         groups: defaultdict[tuple[str, str], list[Line]] = defaultdict(list)
         for line in lines:
-            groups[line.code, renderer(claim, line)].append(line)
+            if "GY" not in line.modifiers:
+                groups[line.code, renderer(claim, line)].append(line)
         for (code, _), same in groups.items():
-            limit = reference.limit(claim.form, code, on)
+            limit = _limit(claim, reference, code, on)
             total = sum((line.units for line in same), Decimal(0))
             if limit and limit.per_day and total > limit.units:
                 words = f"{code} has {plain(total)} units on {on:%m/%d/%Y}; the limit per day is {limit.units}."
