@@ -24,6 +24,7 @@ REFERENCE_TABLES = ("codesets_", "django_migrations", "django_content_type", "au
 
 def pytest_configure(config: pytest.Config) -> None:
     """Test processes share one queue server; each has a database number of its own there."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser's driver runs an event loop in the test's thread
     if settings.REDIS_URL.startswith("unix://"):
         own = settings.REDIS_URL.replace("db=0", f"db={1 + int(PROCESS.removeprefix('gw'))}")

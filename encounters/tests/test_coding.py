@@ -138,7 +138,7 @@ def test_another_coder_cannot_change_the_chart(cast: Cast, chart: Encounter) -> 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ({"code": "99999"}, "There is no CPT or HCPCS"),
+        ({"code": "9921Q"}, "There is no CPT or HCPCS"),
         ({"code": "99213", "modifiers": ["25", "QQ9"]}, "There is no modifier"),
         ({"code": "99213", "modifiers": ["25", "59", "LT", "RT", "50"]}, "at most four"),
         ({"code": "99213", "units": Decimal(0)}, "Units lie between"),
