@@ -1,5 +1,7 @@
 """API paths of the codesets app, mounted at /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from codesets import api
+
+urlpatterns: list[URLPattern] = [path("codes/", api.codes, name="codes")]

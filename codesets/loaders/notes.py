@@ -10,7 +10,9 @@ RANGE = re.compile(rf"\b({CODE})(?:\s?-\s?({CODE}))?")
 OPEN_ENDED = re.compile(r"\.?-(?=-|\s*[,;)]|\s*$|\s+(?:with|and|or)\b)")
 BRACKETED = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 ORDINALS = {"fourth": 4, "4th": 4, "fifth": 5, "5th": 5, "sixth": 6, "6th": 6, "seventh": 7, "7th": 7}
-POSITIONS = re.compile(r"with ([\w ]+?) characters? \.?([0-9A-Z]+)(?:-([0-9A-Z]+))?((?: or \.?[0-9A-Z]+)*)", re.IGNORECASE)
+POSITIONS = re.compile(
+    r"with ([\w ]+?) characters? \.?([0-9A-Z]+)(?:-([0-9A-Z]+))?((?: or \.?[0-9A-Z]+)*)", re.IGNORECASE
+)
 ENDINGS = re.compile(r"with (?:final characters )?([.\-])([0-9A-Z]+)(?:-\.?([0-9A-Z]+))?((?: or \.?[0-9A-Z]+)*)")
 
 

@@ -61,7 +61,7 @@ def _service_codes() -> Iterator[tuple[object, ...]]:
         title = labels.get(code) or official
         source = "house" if code in labels else "official" if official else "none"
         ranking = rankings[system]
-        weight = ranking.weight(code, title, billable=True) + (1500 if code in labels else 0)
+        weight = ranking.weight(code, title, billable=True) + (500 if code in labels else 0)
         terms = "\n".join([*([official] if code in labels and official else []), *ranking.terms(code)])
         for first, last in spans.read(days):
             yield (

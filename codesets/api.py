@@ -1,0 +1,60 @@
+"""Codes over the API: the same search as on the pages."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import api_view, permission_classes
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from codesets.models import System
+from codesets.search import search
+
+MOST = 100
+
+
+class CodeQuery(serializers.Serializer[dict[str, object]]):
+    """What a caller may ask."""
+
+    q = serializers.CharField(max_length=200, help_text="A code, a part of one, or words")
+    system = serializers.ChoiceField(choices=System.choices, required=False)
+    on = serializers.DateField(required=False, help_text="Valid on this date; today without it")
+    limit = serializers.IntegerField(min_value=1, max_value=MOST, default=20)
+    billable = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class CodeAnswer(serializers.Serializer[dict[str, object]]):
+    """One code, as the field writes it."""
+
+    system = serializers.ChoiceField(choices=System.choices)
+    code = serializers.CharField(source="display")
+    title = serializers.CharField(allow_blank=True)
+    billable = serializers.BooleanField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True)
+
+
+@extend_schema(
+    parameters=[CodeQuery, OpenApiParameter("q", str, required=True)],
+    responses=CodeAnswer(many=True),
+    description="Codes that match, likeliest first. An unknown system, a wrong date or an empty query is refused.",
+)
+@api_view(["GET"])
+@permission_classes([IsAuthenticated])
+def codes(request: Request) -> Response:
+    """Search by code or by words."""
+    asked = CodeQuery(data=request.query_params)
+    asked.is_valid(raise_exception=True)
+    wanted = asked.validated_data
+    hits = search(
+        wanted["q"],
+        on=wanted.get("on") or date.today(),  # noqa: DTZ011 (a calendar date)
+        systems=[wanted["system"]] if wanted.get("system") else [],
+        billable=wanted["billable"],
+        limit=wanted["limit"],
+    )
+    return Response(CodeAnswer(hits, many=True).data)

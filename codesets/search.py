@@ -1,0 +1,283 @@
+"""Finding the code a coder means, one keystroke at a time.
+
+A query shaped like a code is a prefix of codes, with or without its dot. Anything else is words: abbreviations and lay
+terms are widened by the synonym list, the last word may be unfinished, and every word must occur. Where nothing is
+found the spelling is mended, then one word after another may be missing. PostgreSQL finds the likeliest codes by their
+weight; the order among them is by how much of a title or search term the query covers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+
+from django.db import connection
+
+from codesets.models import Release, Synonym
+
+CANDIDATES = 200
+COVERAGE = 2600
+"""What a title or term that the query covers wholly is worth against the weight of a code."""
+LONGEST_PHRASE = 5
+NOISE = frozenset("a an and at by due for from in nos of on or s the to type unspecified was".split())
+CODE_SHAPE = re.compile(
+    r"^(?:[A-Z]\d[0-9A-Z]?(?:\.?[0-9A-Z]{1,4})?|[A-Z]\d{2,4}|\d{3,4}[0-9A-Z]?|[0-9A-HJ-NP-Z]{3,7})\.?$"
+)
+WORD = re.compile(r"[a-z0-9]+")
+
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ous", "al", "ic", "es", "ed", "s", "y", "e")
+"""Endings that make no difference when a title is compared with a query."""
+
+COLUMNS = "system, code, display, title, terms, billable, valid_from, valid_to, weight, title_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One code found, in the order in which a coder should see it."""
+
+    system: str
+    code: str
+    display: str
+    title: str
+    billable: bool
+    valid_from: date
+    valid_to: date | None
+    title_source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    hit: Hit
+    terms: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word or phrase of the query and what may stand for it: each alternative is words that must all occur."""
+
+    alternatives: tuple[tuple[str, ...], ...]
+    unfinished: bool = False
+
+    def as_query(self) -> str:
+        parts = []
+        for position, words in enumerate(self.alternatives):
+            ending = ":*" if self.unfinished and position == 0 else ""
+            parts.append("(" + " & ".join([*words[:-1], words[-1] + ending]) + ")")
+        return "(" + " | ".join(parts) + ")"
+
+
+def search(
+    query: str,
+    *,
+    on: date,
+    systems: Collection[str] = (),
+    billable: bool | None = None,
+    limit: int = 20,
+) -> list[Hit]:
+    """The likeliest codes for a query, valid on the date, best first; empty for an empty query.
+
+    Two queries to the database when something is found at once.
+    """
+    text = query.strip()
+    if not text:
+        return []
+    scope = _Scope(tuple(Release.objects.ids_in_force(on=on)), on, tuple(systems), billable)
+    if CODE_SHAPE.match(text.upper()) and any(character.isdigit() for character in text):
+        found = _by_code(text.upper().replace(".", ""), scope, limit)
+        if found:
+            return [row.hit for row in found]
+    groups = _groups(WORD.findall(text.lower().replace("'", "")), synonyms(scope.releases))
+    rows = _by_words(groups, scope)
+    if not rows:
+        mended = _mended(groups)
+        rows = _by_words(mended, scope) if mended != groups else []
+        groups = mended
+    if not rows and len(groups) > 1:
+        rows = _by_most_words(groups, scope)
+    return [row.hit for row in _ranked(rows, groups, limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    releases: tuple[int, ...]
+    on: date
+    systems: tuple[str, ...]
+    billable: bool | None
+
+    def condition(self) -> tuple[str, list[object]]:
+        sql = "release_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
+        values: list[object] = [list(self.releases), self.on, self.on]
+        if self.systems:
+            sql += " AND system = ANY(%s)"
+            values.append(list(self.systems))
+        if self.billable is not None:
+            sql += " AND billable = %s"
+            values.append(self.billable)
+        return sql, values
+
+
+def _fetch(where: str, values: list[object], order: str, scope: _Scope, limit: int) -> list[_Row]:
+    condition, more = scope.condition()
+    sql = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} AND {condition} ORDER BY {order} LIMIT %s"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, *more, limit])
+        return [
+            _Row(Hit(system, code, display, title, billable, first, last, source), terms, weight)
+            for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
+        ]
+
+
+def _by_code(prefix: str, scope: _Scope, limit: int) -> list[_Row]:
+    rows = _fetch("code LIKE %s", [f"{prefix}%"], "code, system", scope, 2000)
+    rows.sort(key=lambda row: (row.hit.code != prefix, -row.weight, row.hit.code))
+    return rows[:limit]
+
+
+def _by_words(groups: list[Group], scope: _Scope) -> list[_Row]:
+    if not groups:
+        return []
+    query = " & ".join(group.as_query() for group in groups)
+    return _fetch("words @@ to_tsquery('codesets_words', %s)", [query], "weight DESC, code", scope, CANDIDATES)
+
+
+def _by_most_words(groups: list[Group], scope: _Scope) -> list[_Row]:
+    """All words but one, then all but two, and so on down to any one of them."""
+    for kept in range(len(groups) - 1, 0, -1):
+        choices = list(combinations(groups, kept))[:20]
+        query = " | ".join("(" + " & ".join(group.as_query() for group in choice) + ")" for choice in choices)
+        rows = _fetch("words @@ to_tsquery('codesets_words', %s)", [query], "weight DESC, code", scope, CANDIDATES)
+        if rows:
+            return rows
+    return []
+
+
+def _groups(words: list[str], known: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> list[Group]:
+    """The query cut into words and known phrases, the longest phrase first."""
+    groups: list[Group] = []
+    position = 0
+    while position < len(words):
+        for length in range(min(LONGEST_PHRASE, len(words) - position), 0, -1):
+            phrase = tuple(words[position : position + length])
+            if phrase in known:
+                groups.append(Group((phrase, *known[phrase]), unfinished=position + length == len(words)))
+                break
+        else:
+            length = 1
+            last = position + 1 == len(words)
+            if words[position] not in NOISE or (last and len(words) == 1):
+                groups.append(Group(((words[position],),), unfinished=last))
+        position += length
+    return groups or [Group(((word,),)) for word in words[:1]]
+
+
+def _ranked(rows: Iterable[_Row], groups: list[Group], limit: int) -> list[_Row]:
+    """By weight and by how much of a title or term the query accounts for; a code twice found is shown once."""
+    scored = sorted(rows, key=lambda row: (-_score(row, groups), row.hit.code))
+    seen: set[tuple[str, str]] = set()
+    best = []
+    for row in scored:
+        key = (row.hit.system, row.hit.code)
+        if key not in seen:
+            seen.add(key)
+            best.append(row)
+        if len(best) == limit:
+            break
+    return best
+
+
+def _score(row: _Row, groups: list[Group]) -> float:
+    lines = [row.hit.title, *row.terms.split("\n")] if row.terms else [row.hit.title]
+    return row.weight + COVERAGE * max(_coverage(line, groups) for line in lines)
+
+
+def _coverage(line: str, groups: list[Group]) -> float:
+    """Share of the line's words that the query names, times the share of the query that the line holds."""
+    stems = _stems(line)
+    if not stems:
+        return 0.0
+    matched: set[str] = set()
+    held = 0
+    for group in groups:
+        found = _matching(stems, group)
+        if found:
+            held += 1
+            matched |= found
+    return len(matched) / len(stems) * held / len(groups)
+
+
+def _matching(stems: frozenset[str], group: Group) -> frozenset[str]:
+    """The words of the line that the fullest alternative of the group accounts for."""
+    best: frozenset[str] = frozenset()
+    for position, alternative in enumerate(group.alternatives):
+        wanted = _wanted(alternative)
+        if wanted <= stems:
+            best = max(best, wanted, key=len)
+        elif group.unfinished and position == 0:
+            typed = alternative[-1]
+            rest = wanted - {_stem(typed)}
+            begun = {stem for stem in stems if stem.startswith(typed)}
+            if begun and rest <= stems:
+                best = max(best, rest | begun, key=len)
+    return best
+
+
+@lru_cache(maxsize=20_000)
+def _wanted(words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_stem(word) for word in words if word not in NOISE) or frozenset(words)
+
+
+@lru_cache(maxsize=100_000)
+def _stems(line: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in WORD.findall(line.lower().replace("'", "")) if word not in NOISE)
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def _mended(groups: list[Group]) -> list[Group]:
+    """The query with unknown words replaced by the nearest word of the titles."""
+    words = [group.alternatives[0][0] for group in groups if len(group.alternatives) == 1]
+    words = [word for word in words if len(word) > 3 and word.isalpha()]
+    if not words:
+        return groups
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
+            CROSS JOIN LATERAL (
+                SELECT word FROM codesets_word WHERE codesets_word.word %% asked.word
+                ORDER BY similarity(codesets_word.word, asked.word) + ln(frequency) / 60 DESC
+                LIMIT 1
+            ) AS near
+            WHERE NOT EXISTS (SELECT 1 FROM codesets_word WHERE codesets_word.word LIKE asked.word || '%%')
+            """,
+            [words],
+        )
+        nearest = dict(cursor.fetchall())
+    return [
+        Group(((nearest[group.alternatives[0][0]],),), unfinished=False)
+        if len(group.alternatives) == 1 and group.alternatives[0][0] in nearest
+        else group
+        for group in groups
+    ]
+
+
+@lru_cache(maxsize=8)
+def synonyms(releases: tuple[int, ...]) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The synonym list of the releases, by the words of its phrases. A release never changes, so it is read once."""
+    means: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for phrase, text in Synonym.objects.filter(release_id__in=releases).values_list("phrase", "means"):
+        words = tuple(WORD.findall(text.replace("'", "")))
+        if words:
+            means.setdefault(tuple(WORD.findall(phrase.replace("'", ""))), []).append(words)
+    return {phrase: tuple(alternatives) for phrase, alternatives in means.items()}
