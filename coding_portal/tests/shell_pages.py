@@ -1,6 +1,7 @@
 """A small chart with nothing behind it, to play the frame's script on; ``RECEIVED`` holds what the page has posted."""
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,13 @@ from django.urls import include, path
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from coding_portal import keys
 from coding_portal.errors import StaleVersion
 
 PAGES = Path(__file__).parent / "shell"
 TEXTS = {
-    1: "PRINCIPAL PROBLEM \N{GRINNING FACE}\nAcute on chronic systolic heart failure, hypertensive <heart> disease.\n",
+    1: "PRINCIPAL PROBLEM \N{GRINNING FACE}\nAcute on chronic systolic heart failure, hypertensive <heart> disease.\n"
+    + "\n".join(f"Day {day}: no change." for day in range(1, 60)),
     2: "Progress note without any evidence.",
     3: "Seen in the ED with acute kidney injury.",
 }
@@ -39,12 +42,16 @@ def _document(number: int) -> SafeString:
     return _render("_document.html", number=number, marked=marked)
 
 
+def _codes(*codes: tuple[str, str]) -> SafeString:
+    context = {"codes": codes, "fills": ["version", "start", "end", "line"], "keys": keys.shortcuts_for({})}
+    return _render("_codes.html", **context)
+
+
 def chart(request: HttpRequest) -> HttpResponse:
     context = {
         "documents": [(number, len(marks)) for number, marks in MARKS.items()],
         "first": _document(1),
-        "fills": ["version", "start", "end", "line"],
-        "codes": _render("_codes.html", codes=CODES.items()),
+        "codes": _codes(*CODES.items()),
     }
     return HttpResponse(_render("chart.html", request, **context))
 
@@ -69,7 +76,10 @@ def post(request: HttpRequest, action: str) -> HttpResponse:
     RECEIVED.append((action, request.POST.dict()))
     if action == "undo":
         raise StaleVersion("Chen changed line 6 at 15:57.", yours={"poa": "Y"}, theirs={"poa": "N"})
-    response = HttpResponse(_render("_codes.html", codes=[*CODES.items(), ("6", "I50.21")]) if action == "add" else "")
+    if action == "slow":
+        time.sleep(0.7)
+    codes = [*CODES.items(), ("6", "I50.21")] if action == "add" else CODES.items()
+    response = HttpResponse(_codes(*codes))
     said: dict[str, object] = {"text": "I50.21 added as line 6."} if action == "add" else {"text": "Done."}
     if action == "add":
         said["undo"] = {"url": "/chart/undo/", "target": "#codes", "values": {"version": 8}}

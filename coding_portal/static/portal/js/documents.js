@@ -7,7 +7,9 @@
 import { on } from "./keys.js";
 import { say } from "./say.js";
 
+// What to show as soon as a document has arrived: {document, evidence: "first" | "last" | an id}.
 let pending = null;
+let place = null;
 let currentLine = "";
 
 const text = () => document.querySelector("[data-version-id]");
@@ -28,8 +30,8 @@ function show(id) {
   return true;
 }
 
-function openDocument(link, then) {
-  pending = then;
+function openDocument(link, evidence) {
+  pending = evidence === null ? null : { document: link.dataset.openDocument, evidence };
   link.click();
 }
 
@@ -80,11 +82,41 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  if (pending === null || !ids().length) return;
-  const then = pending;
+  if (pending?.document !== text()?.dataset.documentId) return;
+  const { evidence } = pending;
   pending = null;
-  show(then === "first" ? ids()[0] : then === "last" ? ids().at(-1) : then);
+  const all = ids();
+  if (all.length) show(evidence === "first" ? all[0] : evidence === "last" ? all.at(-1) : evidence);
 });
+
+// A document that is loaded again, because its marks have changed, stays where the reader was.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "document") return;
+  place = { document: text()?.dataset.documentId, top: event.detail.target.scrollTop, evidence: shown() };
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const article = document.getElementById("document");
+  if (!place || !article) return;
+  const { top, evidence, document: before } = place;
+  place = null;
+  countMarks();
+  if (before !== text()?.dataset.documentId) return;
+  article.scrollTop = top;
+  for (const mark of marks()) mark.classList.toggle("cp-mark-shown", mark.dataset.evidence === evidence);
+});
+
+// The list knows how many marks the document has now, so that F8 finds one that was just made.
+function countMarks() {
+  const link = links().find((other) => other.dataset.openDocument === text()?.dataset.documentId);
+  if (!link) return;
+  const made = new Set(marks().filter((mark) => !mark.classList.contains("cp-mark-suggested")).map((mark) => mark.dataset.evidence));
+  link.dataset.evidenceCount = ids().length;
+  const pill = link.querySelector(".cp-count") ?? Object.assign(document.createElement("i"), { className: "cp-count cp-count-mark" });
+  pill.textContent = made.size;
+  if (made.size) link.append(pill);
+  else pill.remove();
+}
 
 // The code that evidence is linked to is the one whose row had the focus last.
 document.addEventListener("focusin", (event) => {

@@ -18,3 +18,23 @@ export function focusFirst(ids) {
 
 // {"cp:focus": "poa-12 dx-search"}: the first of these ids that exists.
 document.addEventListener("cp:focus", (event) => focusFirst(event.detail.value ?? event.detail.ids ?? ""));
+
+// Words typed while an answer is on its way are not lost when the answer replaces the field: the search box keeps them.
+let typed = null;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const field = document.activeElement;
+  const isReplaced = field?.matches("input[role=combobox]") && field.value && event.detail.target?.contains(field);
+  typed = isReplaced ? { id: field.id, value: field.value, at: field.selectionStart } : null;
+});
+
+document.addEventListener("htmx:afterSwap", () => {
+  const field = typed && document.getElementById(typed.id);
+  if (!field || field.value) return;
+  const { value, at } = typed;
+  typed = null;
+  field.value = value;
+  field.focus();
+  field.setSelectionRange(at, at);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
