@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encounters import views, views_queries, views_workbench
+from encounters import views, views_intake, views_queries, views_workbench
 
 app_name = "encounters"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("next/", views.next_chart, name="next"),
     path("take-five/", views.take_next_five, name="take_five"),
     path("find/", views.find, name="find"),
+    path("intake/", views_intake.intake, name="intake"),
+    path("intake/<int:message_id>/retry/", views_intake.retry, name="intake_retry"),
     path("queries/", views_queries.queries, name="queries"),
     path("queries/<int:query_id>/", views_queries.query, name="query"),
     path("holds/<int:hold_id>/lift/", views_queries.lift, name="lift_hold"),

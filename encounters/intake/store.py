@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Facility, Role, User
@@ -69,6 +70,16 @@ def retry_message(*, message: IntakeMessage, by: User | None, facility: Facility
         return _taken_in(message, body, _read(body), by=by)
 
 
+def messages_visible_to(user: User) -> QuerySet[IntakeMessage]:
+    """The messages a user may see: administrators all, leads those they sent and those of their facilities or none."""
+    messages = IntakeMessage.objects.defer("body").select_related("facility", "received_by")
+    if user.role == Role.ADMINISTRATOR or (user.role == Role.LEAD and user.sees_all_facilities):
+        return messages
+    if user.role != Role.LEAD:
+        return messages.none()
+    return messages.filter(Q(facility=None) | Q(facility__in=user.facilities.all()) | Q(received_by=user))
+
+
 def _read(body: bytes) -> IncomingMessage | MalformedMessage:
     """The message, or why it cannot be read: an answer rather than an error, because either is kept."""
     if len(body) > MAX_MESSAGE_BYTES:
@@ -110,7 +121,7 @@ def _taken_in(
 
 def _keep_aside(message: IntakeMessage, body: bytes, reason: str) -> IntakeResult:
     message.status, message.reason, message.counts = IntakeMessage.Status.QUARANTINED, reason, {}
-    message.body = body
+    message.body = body if len(body) <= MAX_MESSAGE_BYTES else None
     message.save()
     return IntakeResult(message.pk, message.status, reason=reason)
 
