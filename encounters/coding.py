@@ -74,28 +74,24 @@ class UsableCode:
     display: str
 
 
-def usable_code(*, systems: Sequence[str], code: str, on: date) -> UsableCode:
+def usable_code(*, system: str, code: str, on: date) -> UsableCode:
     """The code, if it may be reported on the date; WorkflowError in words otherwise, and nothing is changed.
 
     A code that nobody can judge, because the date lies beyond the loaded data, is let through; the edits say so.
     """
-    wanted = undotted(code)
-    pairs = [(str(system), wanted) for system in systems]
-    verdicts = reference.code_validity(pairs, on=on)
-    known = reference.codes_known(pairs)
-    order = ("valid", "beyond_data", "heading", "not_yet", "ended", "unknown")
-    pair = min(pairs, key=lambda each: order.index(verdicts[each]))
-    spans, verdict = known.get(pair, ()), verdicts[pair]
-    display = spans[-1].display if spans else wanted
-    if verdict == "unknown" or not wanted.isalnum():
-        names = " or ".join(System(system).label for system in systems)
-        raise WorkflowError("unknown_code", f"There is no {names} code “{code.strip()[:20]}”.")
+    pair = (str(system), undotted(code))
+    verdict = reference.code_validity([pair], on=on)[pair]
+    spans = reference.codes_known([pair]).get(pair, ())
+    display = spans[-1].display if spans else pair[1]
+    if verdict == "unknown" or not pair[1].isalnum():
+        name = "CPT or HCPCS" if system in (System.CPT, System.HCPCS) else System(system).label
+        raise WorkflowError("unknown_code", f"There is no {name} code “{code.strip()[:20]}”.")
     if verdict == "heading":
         raise WorkflowError("header_code", f"{display} is a heading. Choose one of the codes below it.")
     if verdict in ("not_yet", "ended"):
         when = f"begins on {spans[0].valid_from}" if verdict == "not_yet" else f"ended on {spans[-1].valid_to}"
         raise WorkflowError("code_not_valid", f"{display} {when}; the date that counts here is {on}.")
-    return UsableCode(wanted, display)
+    return UsableCode(pair[1], display)
 
 
 def _coding_date(encounter: Encounter) -> date:
@@ -112,7 +108,7 @@ def add_diagnosis(
     with change_of_coding(
         encounter_id=encounter_id, by=by, version=version, action="diagnosis_added", yours={"Add diagnosis": code}
     ) as change:
-        row = usable_code(systems=[System.ICD10CM], code=code, on=_coding_date(change.encounter))
+        row = usable_code(system=System.ICD10CM, code=code, on=_coding_date(change.encounter))
         existing = list(change.encounter.diagnoses.all())
         roles = CodedDiagnosis.Role
         if not role:
@@ -276,7 +272,7 @@ def add_procedure(
             raise WorkflowError(
                 "pcs_inpatient", "ICD-10-PCS codes belong to inpatient charts. Use a CPT or HCPCS line."
             )
-        row = usable_code(systems=[System.ICD10PCS], code=code, on=_coding_date(change.encounter))
+        row = usable_code(system=System.ICD10PCS, code=code, on=_coding_date(change.encounter))
         procedure = CodedProcedure.objects.create(
             encounter=change.encounter,
             code=row.code,
@@ -381,7 +377,9 @@ def _checked_line(encounter: Encounter, values: dict[str, Any]) -> dict[str, Any
     checked = dict(values)
     if checked.get("code"):
         on = checked.get("service_date") or encounter.service_from
-        checked["code"] = usable_code(systems=[System.CPT, System.HCPCS], code=checked["code"], on=on).code
+        checked["code"] = usable_code(
+            system=reference.system_of_service(undotted(checked["code"])), code=checked["code"], on=on
+        ).code
     if "modifiers" in checked:
         checked["modifiers"] = _checked_modifiers(checked["modifiers"])
     if "units" in checked and not Decimal(0) < checked["units"] < Decimal(100000):
