@@ -21,7 +21,7 @@ from audits.matching import Finding, Item, Kind, Row, item_from_json, match
 from audits.matching import Role as DiagnosisRole
 from audits.models import AuditPlan, Reason, Review, ReviewOutcome, SampleItem
 from audits.services import locked_plan, record_audit_event, require_reviewer
-from audits.snapshots import SYSTEMS, items_of, plain_units
+from audits.snapshots import SYSTEMS, items_of, name_of, plain_units, titles_of
 from audits.workflow import Action, PlanAction, Status, next_plan_status, next_status
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
 from encounters.coding import usable_code
@@ -133,7 +133,10 @@ def require_review_version(review: Review, *, version: int | None) -> None:
     if version is None or version == review.version:
         return
     since = review.events.filter(detail__version__gt=version).select_related("by").order_by("id")
-    theirs = {f"{event.by.display_name} at {local_time(event.at)}": event.detail.get("says", "") for event in since}
+    theirs: dict[str, str] = {}
+    for event in since:
+        who = f"{event.by.display_name} at {local_time(event.at)}"
+        theirs[who] = "; ".join(filter(None, [theirs.get(who, ""), str(event.detail.get("says", ""))]))
     raise StaleVersion("This review has changed since you opened it.", yours={}, theirs=theirs)
 
 
@@ -224,14 +227,14 @@ def row_of(row: ReviewOutcome) -> Row:
 
 def _checked_code(review: Review, code: Code, *, sequence: int) -> dict[str, Any]:
     """The auditor's code as a row stores it; refused in words when it may not be reported on the date of service."""
-    if code.kind not in Kind:
+    if code.kind not in list(Kind):
         raise WorkflowError("kind", "A code is a diagnosis, a procedure or a line.")
     kind, on = Kind(code.kind), review.item.encounter.service_to
     known = usable_code(systems=SYSTEMS[kind], code=code.code, on=on)
     item = Item(kind, known.code, sequence=sequence)
     if kind is Kind.DIAGNOSIS:
         role = code.role or DiagnosisRole.SECONDARY
-        if role not in DiagnosisRole or (code.poa and code.poa not in CodedDiagnosis.Poa.values):
+        if role not in list(DiagnosisRole) or (code.poa and code.poa not in CodedDiagnosis.Poa.values):
             raise WorkflowError("role", "Choose the role and the POA indicator from their lists.")
         item = replace(item, role=role, poa=code.poa)
     elif kind is Kind.LINE:
@@ -242,7 +245,7 @@ def _checked_code(review: Review, code: Code, *, sequence: int) -> dict[str, Any
         item = replace(item, units=units, modifiers=modifiers)
     if code.service_on and kind is not Kind.DIAGNOSIS:
         item = replace(item, service_on=code.service_on.isoformat())
-    return {**item.as_json(), "display": known.display, "title": known.title}
+    return {**item.as_json(), **name_of(item, titles_of([item]), on=on)}
 
 
 def _refuse_repeated_diagnosis(review: Review, audited: Mapping[str, Any], *, number: int) -> None:
