@@ -12,7 +12,7 @@ from typing import TypeAlias
 from claims.facts import Address, ClaimFacts, Form, Person, Provider
 from claims.x12 import values
 from claims.x12.institutional_gaps import INSTITUTIONAL_CHECKS
-from claims.x12.parties import SELF, facility_to_name, provider_to_name, subscriber_person
+from claims.x12.parties import SELF, facility_to_name, provider_name, provider_to_name, subscriber_person
 from claims.x12.professional_gaps import PROFESSIONAL_CHECKS
 from claims.x12.refusals import gap_of
 
@@ -83,6 +83,7 @@ def _billing_provider(facts: ClaimFacts) -> Gaps:
     yield from gap_of("Billing provider tax identifier", values.tax_id, billing.tax_id)
     if billing.phone:
         yield from gap_of("Billing provider phone", values.phone, billing.phone)
+        yield from gap_of("Billing provider contact name", values.text, provider_name(billing), 60)
     yield from _address("Billing provider", billing.address, values.full_zip_code)
 
 

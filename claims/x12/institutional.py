@@ -33,6 +33,9 @@ CODES_PER_SEGMENT = 12
 INPATIENT_BILLS = frozenset({"11", "18", "21", "28", "41", "65", "66", "86"})
 """First two digits of the types of bill for a stay: their claims carry admission, POA and admitting diagnosis."""
 
+BILLS_WITH_ADMISSION = INPATIENT_BILLS | {"12", "22", "32", "33", "34", "81", "82"}
+"""Stays, inpatient ancillaries, home health and hospice: the claims that say when care began (DTP*435)."""
+
 
 def is_inpatient(facts: ClaimFacts) -> bool:
     """Whether the type of bill is one for a stay."""
@@ -108,7 +111,7 @@ def _dates(facts: ClaimFacts) -> Iterator[Segment]:
     if facts.discharge_hour and is_inpatient(facts):
         yield segment("DTP", "096", "TM", values.time4(facts.discharge_hour))
     yield segment("DTP", "434", "RD8", values.date_range(facts.service_from, facts.service_to or facts.service_from))
-    if not facts.admission_date:
+    if not facts.admission_date or facts.bill_type[:2] not in BILLS_WITH_ADMISSION:
         return
     if facts.admission_hour:
         yield segment("DTP", "435", "DT", values.date8(facts.admission_date) + values.time4(facts.admission_hour))
@@ -137,7 +140,7 @@ def _diagnosis_segments(facts: ClaimFacts) -> Iterator[Segment]:
     else:
         yield from _hi(map(coded("APR"), diagnoses_in_role(facts, DiagnosisRole.REASON_FOR_VISIT)))
     yield from _hi(map(coded_with_poa("ABN"), diagnoses_in_role(facts, DiagnosisRole.EXTERNAL_CAUSE)))
-    if facts.drg:
+    if facts.drg and stay:
         yield segment("HI", composite("DR", facts.drg))
     yield from _hi(map(coded_with_poa("ABF"), diagnoses_in_role(facts, DiagnosisRole.SECONDARY)))
 

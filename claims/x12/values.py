@@ -14,7 +14,6 @@ import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 
 from claims.x12.errors import UnwritableValue
 
@@ -32,6 +31,7 @@ _SPELLED_OUT = str.maketrans(
         "ŧ": "t", "Ŋ": "NG", "ŋ": "ng", "ĸ": "k",
         "\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u00b4": "'", "\u201c": '"', "\u201d": '"',
         "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u00a0": " ",
+        "\u00b7": ".", "\u013f": "L.", "\u0140": "l.",
     }
 )  # fmt: skip
 
@@ -180,7 +180,6 @@ def _present(value: str) -> str:
     return value
 
 
-@lru_cache(maxsize=4096)
 def _folded(value: str) -> str:
     if not value.isascii():
         plain = unicodedata.normalize("NFKD", value.translate(_SPELLED_OUT))

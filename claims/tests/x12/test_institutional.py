@@ -91,6 +91,8 @@ def test_twelve_external_causes_and_twenty_four_codes_of_each_kind() -> None:
 
 def test_an_outpatient_claim_has_reasons_for_visit_and_nothing_of_a_stay() -> None:
     visit = make_outpatient(
+        admission_date=date(2026, 2, 10),
+        admission_hour="0950",
         discharge_hour="1100",
         diagnoses=(
             Diagnosis(1, "S93401A", DiagnosisRole.PRINCIPAL, "Y"),
@@ -103,7 +105,7 @@ def test_an_outpatient_claim_has_reasons_for_visit_and_nothing_of_a_stay() -> No
     )
     found = segments(visit)
     assert starting(found, "HI*") == ["HI*ABK:S93401A", "HI*APR:M25571*APR:R52", "HI*ABN:W010XXA"]
-    assert starting(found, "DTP*096") == []
+    assert starting(found, "DTP*096") + starting(found, "DTP*435") == []
     assert "SV2*0450*HC:99284:25*980*UN*1" in found
     assert "SBR*P*18*GRP-77******CI" in found
 
@@ -150,6 +152,11 @@ def test_a_patient_who_is_still_there_has_no_discharge_hour() -> None:
 
 def test_an_admission_without_a_known_hour_is_written_as_a_date() -> None:
     assert "DTP*435*D8*20260301" in segments(make_inpatient(admission_hour=""))
+
+
+def test_home_care_says_when_it_began() -> None:
+    care = make_outpatient(bill_type="329", admission_date=date(2026, 2, 1))
+    assert "DTP*435*D8*20260201" in segments(care)
 
 
 def test_providers_stand_in_the_order_of_their_loops_and_once() -> None:

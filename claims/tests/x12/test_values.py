@@ -60,6 +60,7 @@ def test_units_may_have_three_decimals_but_not_be_zero() -> None:
         ("Ærø", "AERO"),
         ("Strauß", "STRAUSS"),
         ("Łukasz", "LUKASZ"),
+        ("Gal·la", "GAL.LA"),
         ("  van   der  Berg ", "VAN DER BERG"),
         ("St. Mary's Hospital, Inc. (North)", "ST. MARY'S HOSPITAL, INC. (NORTH)"),
     ],
