@@ -15,13 +15,17 @@ let currentLine = "";
 const text = () => document.querySelector("[data-version-id]");
 const links = () => [...document.querySelectorAll("[data-open-document]")];
 const marks = () => [...(text()?.querySelectorAll("mark[data-evidence]") ?? [])];
-const ids = () => [...new Set(marks().map((mark) => mark.dataset.evidence))];
-const shown = () => text()?.querySelector(".cp-mark-shown")?.dataset.evidence;
+// Words that support two codes carry both ids, with a blank between them.
+const idsOf = (mark) => mark.dataset.evidence.split(" ");
+const ids = () => [...new Set(marks().flatMap(idsOf))];
+let shownId = "";
+const shown = () => (text()?.querySelector(".cp-mark-shown") && ids().includes(shownId) ? shownId : undefined);
 const openAt = (all) => all.findIndex((link) => link.hasAttribute("aria-current"));
 
 function show(id) {
-  const pieces = marks().filter((mark) => mark.dataset.evidence === String(id));
+  const pieces = marks().filter((mark) => idsOf(mark).includes(String(id)));
   if (!pieces.length) return false;
+  shownId = String(id);
   for (const mark of marks()) mark.classList.toggle("cp-mark-shown", pieces.includes(mark));
   pieces[0].scrollIntoView({ block: "center" });
   const words = pieces.map((piece) => piece.textContent).join("");
@@ -103,14 +107,14 @@ document.addEventListener("htmx:afterSwap", () => {
   countMarks();
   if (before !== text()?.dataset.documentId) return;
   article.scrollTop = top;
-  for (const mark of marks()) mark.classList.toggle("cp-mark-shown", mark.dataset.evidence === evidence);
+  for (const mark of marks()) mark.classList.toggle("cp-mark-shown", idsOf(mark).includes(evidence));
 });
 
 // The list knows how many marks the document has now, so that F8 finds one that was just made.
 function countMarks() {
   const link = links().find((other) => other.dataset.openDocument === text()?.dataset.documentId);
   if (!link) return;
-  const made = new Set(marks().filter((mark) => !mark.classList.contains("cp-mark-suggested")).map((mark) => mark.dataset.evidence));
+  const made = new Set(marks().filter((mark) => !mark.classList.contains("cp-mark-suggested")).flatMap(idsOf));
   link.dataset.evidenceCount = ids().length;
   const pill = link.querySelector(".cp-count") ?? Object.assign(document.createElement("i"), { className: "cp-count cp-count-mark" });
   pill.textContent = made.size;
