@@ -23,6 +23,7 @@ from claims.x12.parties import provider_to_name
 from claims.x12.refusals import gap_of, too_many
 
 STILL_A_PATIENT = "30"
+TOTAL_ON_PAPER = "0001"
 
 
 def _bill_type(facts: ClaimFacts) -> Iterator[str]:
@@ -125,7 +126,10 @@ def _lines(facts: ClaimFacts) -> Iterator[str]:
 
 def _line(facts: ClaimFacts, line: Line) -> Iterator[str]:
     """A procedure of an outpatient claim over several days needs its own date."""
-    yield from gap_of("revenue code", revenue_code, line)
+    refused = tuple(gap_of("revenue code", revenue_code, line))
+    yield from refused
+    if not refused and revenue_code(line) == TOTAL_ON_PAPER:
+        yield "revenue code 0001 is the total of the paper form, not a line of the claim."
     if line.code:
         yield from gap_of("procedure code", values.hcpcs, line.code)
     elif line.modifiers:

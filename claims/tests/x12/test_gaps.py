@@ -181,6 +181,10 @@ def test_gaps_of_a_stay(change: dict[str, Any], gap: str) -> None:
     ("line", "gap"),
     [
         (Line(1, charge=Decimal(1)), "Line 1: revenue code is missing."),
+        (
+            Line(1, charge=Decimal(1), revenue_code="1"),
+            "Line 1: revenue code 0001 is the total of the paper form, not a line of the claim.",
+        ),
         (Line(1, "", ("25",), charge=Decimal(1), revenue_code="0450"), "Line 1: modifiers without a procedure code."),
         (
             Line(1, "99284", charge=Decimal(1), revenue_code="0450"),
