@@ -32,9 +32,8 @@ class BundleParser(BaseParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> bytes:
-        body: bytes = stream.read(MAX_MESSAGE_BYTES + 1)
-        return body
+    ) -> Mapping[str, Any]:
+        return {"body": stream.read(MAX_MESSAGE_BYTES + 1)}
 
 
 class JsonBundleParser(BundleParser):
@@ -70,7 +69,7 @@ def take_in_bundle(request: Request) -> Response:
     user = request.user
     if not isinstance(user, User) or user.role not in MAY_TAKE_IN:
         raise PermissionDenied("Only administrators and coding leads take in messages.")
-    body = request.data if isinstance(request.data, bytes) else b""
+    body: bytes = request.data["body"] if isinstance(request.data, dict) else b""
     if len(body) > MAX_MESSAGE_BYTES:
         return Response(
             {"code": "too_large", "message": "The bundle is larger than 32 MB. Send it in parts."}, status=413

@@ -57,8 +57,8 @@ class BundleForm(forms.Form):
             Facility.objects.all() if user.role == Role.ADMINISTRATOR else Facility.objects.visible_to(user)
         )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[bytes]:
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if file.size is None or file.size > MAX_MESSAGE_BYTES:
             raise forms.ValidationError("This file is larger than 32 MB. Send it in parts, or use import_fhir.")
         if not (file.name or "").lower().endswith(ENDINGS):
