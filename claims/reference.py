@@ -175,8 +175,8 @@ def _service_row(row: lookup.CodeRow, fee: lookup.FeeRow | None, first: date, la
         "valid_to": last,
         "opps_status": "C" if "inpatient_only" in row.flags else row.values.get("opps_status", ""),
         "sex": next((SEXES[flag] for flag in row.flags if flag in SEXES), ""),
-        "low_age": int(low) if low else None,
-        "high_age": int(high) if high else None,
+        "low_age": int(low) if low.isdecimal() else None,
+        "high_age": int(high) if high.isdecimal() else None,
     }
     if fee is None:
         return ServiceRow(**named)  # type: ignore[arg-type]

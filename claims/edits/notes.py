@@ -61,13 +61,11 @@ def out_of_order(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     listed = reported(claim)
     place = {item.number: position for position, item in enumerate(listed)}
     for position, item in enumerate(listed):
-        for note in _notes(reference, item, "code_first"):
-            named = [other for other in _named(note, listed) if other.code != item.code]
-            if named and all(place[other.number] > position for other in named):
-                yield on_diagnosis(
-                    item, f"{dotted(named[0].code)} is coded before {dotted(item.code)}, not after it.", named[0].code
-                )
-                break
+        notes = list(_notes(reference, item, "code_first"))
+        named = [other for note in notes for other in _named(note, listed) if other.code != item.code]
+        if named and all(place[other.number] > position for other in named):
+            words = f"{dotted(named[0].code)} is coded before {dotted(item.code)}, not after it."
+            yield on_diagnosis(item, words, named[0].code)
 
 
 @edit(
@@ -142,7 +140,7 @@ def further_code(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         for note in reference.notes.get(item.code, ()):
             own = note.at == item.code or note.at == item.code[: max(len(note.at), 4)]
             if note.kind == "use_additional" and own and note.targets and not _named(note, listed):
-                yield on_diagnosis(item, f"{dotted(item.code)}: {note.text}")
+                yield on_diagnosis(item, f"{dotted(item.code)}, use additional: {note.text}")
                 break
 
 

@@ -1,0 +1,29 @@
+"""E3: each planted fault is found by its edit, at its line, with its code named; near misses are left alone."""
+
+import pytest
+
+from claims.edits.base import CATALOGUE
+from claims.tests.edits.conftest import Checker
+from claims.tests.edits.faults import FAULTS, Fault
+
+PLANTED = [fault for fault in FAULTS if not fault.quiet]
+NEAR_MISSES = [fault for fault in FAULTS if fault.quiet]
+
+
+@pytest.mark.parametrize("fault", PLANTED, ids=str)
+def test_a_planted_fault_is_found_where_it_is(fault: Fault, findings_of: Checker) -> None:
+    found = [finding for finding in findings_of(fault.body) if finding["edit"] == fault.edit]
+    assert found, fault
+    assert any(
+        (fault.line is None or finding["line"] == fault.line) and (not fault.code or fault.code in finding["codes"])
+        for finding in found
+    ), found
+
+
+@pytest.mark.parametrize("fault", NEAR_MISSES, ids=str)
+def test_a_near_miss_is_left_alone(fault: Fault, findings_of: Checker) -> None:
+    assert [finding for finding in findings_of(fault.body) if finding["edit"] == fault.edit] == []
+
+
+def test_every_edit_has_a_planted_fault() -> None:
+    assert sorted(set(CATALOGUE) - {fault.edit for fault in PLANTED}) == []
