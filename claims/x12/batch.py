@@ -91,7 +91,7 @@ def _subscriber_level(claims: Sequence[ClaimFacts], billing_level: str, levels: 
     first, level = claims[0], str(next(levels))
     own = first.subscriber.relationship == SELF
     yield hl(level, billing_level, "22", has_children=not own)
-    yield from loop_2000b_subscriber_level(first.subscriber, first.payer)
+    yield from loop_2000b_subscriber_level(first)
     yield from loop_2010ba_subscriber(first)
     yield from loop_2010bb_payer(first.payer)
     if own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from claims.facts import Address, ClaimFacts, Payer, Person, Provider, Subscriber
+from claims.facts import Address, ClaimFacts, Form, Payer, Person, Provider
 from claims.x12 import values
 from claims.x12.envelope import BatchHeader
 from claims.x12.segments import (
@@ -20,6 +20,7 @@ from claims.x12.segments import (
 )
 
 SELF = "18"
+MEDICARE_PARTS = {Form.INSTITUTIONAL: "MA", Form.PROFESSIONAL: "MB"}
 
 
 def beginning_of_transaction(header: BatchHeader, number: int) -> Segment:
@@ -52,8 +53,9 @@ def loop_2010aa_billing_provider(billing: Provider) -> Iterator[Segment]:
         yield segment("PER", "IC", values.text(provider_name(billing), 60), "TE", values.phone(billing.phone))
 
 
-def loop_2000b_subscriber_level(subscriber: Subscriber, payer: Payer) -> Iterator[Segment]:
+def loop_2000b_subscriber_level(facts: ClaimFacts) -> Iterator[Segment]:
     """SBR, after HL 22. A group name is written only where there is no group number (SBR04)."""
+    subscriber = facts.subscriber
     yield segment(
         "SBR",
         "P",
@@ -64,8 +66,15 @@ def loop_2000b_subscriber_level(subscriber: Subscriber, payer: Payer) -> Iterato
         "",
         "",
         "",
-        payer.filing_indicator,
+        filing_indicator(facts),
     )
+
+
+def filing_indicator(facts: ClaimFacts) -> str:
+    """SBR09. Medicare is one payer in two parts: A (MA) takes institutional claims, B (MB) professional ones."""
+    if facts.payer.filing_indicator in MEDICARE_PARTS.values():
+        return MEDICARE_PARTS[facts.form]
+    return facts.payer.filing_indicator
 
 
 def loop_2010ba_subscriber(facts: ClaimFacts) -> Iterator[Segment]:

@@ -12,10 +12,12 @@ from claims.tests.x12.shapes import (
     DR_BAPTISTE,
     DR_OKAFOR,
     HEADER,
+    MEDICARE,
     SURGERY_CENTER,
     make_inpatient,
     make_newborn,
     make_outpatient,
+    make_professional,
     total_of,
 )
 from claims.x12 import write_batch
@@ -152,6 +154,13 @@ def test_a_patient_who_is_still_there_has_no_discharge_hour() -> None:
 
 def test_an_admission_without_a_known_hour_is_written_as_a_date() -> None:
     assert "DTP*435*D8*20260301" in segments(make_inpatient(admission_hour=""))
+
+
+@pytest.mark.parametrize("indicator", ["MA", "MB"])
+def test_medicare_is_part_a_on_institutional_and_part_b_on_professional_claims(indicator: str) -> None:
+    payer = replace(MEDICARE, filing_indicator=indicator)
+    assert "SBR*P*18*******MA" in segments(make_inpatient(payer=payer))
+    assert "SBR*P*18*******MB" in segments(make_professional(payer=payer))
 
 
 def test_home_care_says_when_it_began() -> None:
