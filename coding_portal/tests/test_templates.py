@@ -5,6 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 from coding_portal.keys import SHORTCUTS
 
@@ -49,6 +50,12 @@ def test_a_template_carries_no_style_script_or_handler_of_its_own(path: Path) ->
     assert not re.search(r"""<[^>]*\son[a-z]+\s*=\s*["']""", TEMPLATE_TAG.sub("", markup))
     assert not re.search(r"""\shx-on[:=-]""", markup)
     assert "javascript:" not in markup
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_compiles_by_itself(path: Path) -> None:
+    """A partial loads its own tags: what the page that includes it has loaded does not reach it."""
+    get_template(str(path.relative_to(ROOT / "templates")))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
