@@ -25,6 +25,10 @@ def keep_allowed_keys(logger: WrappedLogger, method: str, event: EventDict) -> E
     return {key: value for key, value in event.items() if key in ALLOWED_KEYS}
 
 
+OWN_LOGGERS = ("portal", "coding_portal", "accounts", "codesets", "encounters", "claims", "audits", "reports")
+"""Loggers of our own modules; what they write is JSON already."""
+
+
 class StandardRecordFilter(logging.Filter):
     """Lines of libraries lose what may hold patient data: the query string of an address."""
 
@@ -65,7 +69,7 @@ def configuration(*, level: str) -> dict[str, Any]:
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
-            "portal": {"handlers": ["structured"], "level": level, "propagate": False},
+            **{name: {"handlers": ["structured"], "level": level, "propagate": False} for name in OWN_LOGGERS},
             "django.server": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
             "axes": {"level": "WARNING"},
         },

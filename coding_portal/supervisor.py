@@ -278,7 +278,7 @@ def start_everything() -> int:
         subprocess.run(
             [sys.executable, "manage.py", "prepare_installation", "--logins-to", str(LOGINS)],
             cwd=PROJECT,
-            env=environment,
+            env={"LOG_LEVEL": "WARNING", **environment},
             check=True,
             preexec_fn=die_with_parent(signal.SIGTERM),
         )

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
+from accounts.models import User
 from coding_portal.celery import app
 from coding_portal.local_services import die_with_parent
 from coding_portal.supervisor import PROJECT
@@ -99,10 +99,10 @@ def page(new_context: Callable[..., BrowserContext], watch: Watch) -> Page:
 @pytest.fixture
 def open_as(
     new_context: Callable[..., BrowserContext], watch: Watch, live_server: LiveServer
-) -> Callable[[AbstractBaseUser], Page]:
+) -> Callable[[User], Page]:
     """Opens a page in a browser profile of its own, signed in as the given user: several people at once in one test."""
 
-    def opened(user: AbstractBaseUser) -> Page:
+    def opened(user: User) -> Page:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         context = new_context()
@@ -127,7 +127,7 @@ def axe() -> Callable[[Page], None]:
 
     def check(page: Page) -> None:
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             found = Axe().run(page)
             assert found.violations_count == 0, f"{scheme} {page.url}\n{found.generate_report()}"
         page.emulate_media(color_scheme="light")
