@@ -6,9 +6,10 @@ import re
 
 from codesets.loaders import house_files
 
-COMMON_TIERS = {"1": 3000, "2": 2000, "3": 1000}
+COMMON_TIERS = {"1": 900, "2": 500}
 UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.IGNORECASE)
 LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.IGNORECASE)
+OPEN = re.compile(r"initial encounter for open fracture", re.I)
 OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.IGNORECASE)
 
 
@@ -17,12 +18,15 @@ class Ranking:
 
     def __init__(self, system: str) -> None:
         self._tiers = {
-            code: COMMON_TIERS[tier] for kind, code, tier in house_files.rows("common_codes") if kind == system
+            code.replace(".", ""): COMMON_TIERS[tier]
+            for kind, tier, codes in house_files.rows("common_codes")
+            if kind == system
+            for code in codes.split()
         }
         self._terms: dict[str, list[str]] = {}
         for kind, code, phrases in house_files.rows("code_terms"):
             if kind == system:
-                self._terms.setdefault(code, []).extend(phrase.strip() for phrase in phrases.split("|"))
+                self._terms.setdefault(code.replace(".", ""), []).extend(phrase.strip() for phrase in phrases.split("|"))
 
     def terms(self, code: str) -> list[str]:
         return self._terms.get(code, [])
@@ -30,8 +34,9 @@ class Ranking:
     def weight(self, code: str, title: str, *, billable: bool) -> int:
         """Common codes first, then short titles; headings and later encounters sink."""
         weight = 1000 - min(len(title), 250) * 2
-        weight += self._tiers.get(code, 0) + (600 if code in self._terms else 0)
+        weight += self._tiers.get(code, 0) + (500 if code in self._terms else 0)
         weight += 200 if UNSPECIFIED.search(title) else 0
         weight -= 120 if OTHER.search(title) else 0
+        weight -= 300 if OPEN.search(title) else 0
         weight -= 500 if LATE.search(title) else 0
         return weight if billable else weight - 900
