@@ -172,8 +172,9 @@ def date_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     forms=INSTITUTIONAL,
 )
 def admission_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """An inpatient claim ready for release says when the stay began."""
-    if claim.complete and is_inpatient(claim) and claim.admission_date is None:
+    """An inpatient claim says when the stay began; a what-if is held to it once it has a discharge and a total."""
+    told = claim.complete or (claim.discharge_status and claim.service_to and claim.total_charge is not None)
+    if told and is_inpatient(claim) and claim.admission_date is None:
         yield Finding("The stay has no admission date.", field="admission_date")
 
 

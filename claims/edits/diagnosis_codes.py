@@ -159,12 +159,10 @@ def diagnosis_too_early(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
 def diagnosis_ended(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A code may be used until the last day of the release that dropped it."""
     for item, rows, on in unusable(claim, reference):
-        if reference.diagnosis(item.code, on) is None:
-            last = max(
-                (row.valid_to for row in rows if row.billable and row.valid_to and row.valid_to < on), default=None
-            )
-            if last:
-                yield on_diagnosis(item, f"{dotted(item.code)} ended on {last:%m/%d/%Y}; the date is {on:%m/%d/%Y}.")
+        ends = (row.valid_to for row in rows if row.billable and row.valid_to and row.valid_to < on)
+        last = max(ends, default=None)
+        if last:
+            yield on_diagnosis(item, f"{dotted(item.code)} ended on {last:%m/%d/%Y}; the date is {on:%m/%d/%Y}.")
 
 
 @edit(

@@ -70,8 +70,9 @@ def npi_check_digit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     remedy="Give the NPI of the billing provider.",
 )
 def billing_npi_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A claim ready for release names its billing provider by NPI."""
-    if claim.complete and not claim.billing.npi:
+    """A claim names its billing provider by NPI; a what-if is held to it once it has a rendering NPI and a total."""
+    told = claim.complete or (claim.rendering and claim.rendering.npi and claim.total_charge is not None)
+    if told and not claim.billing.npi:
         yield Finding("The billing provider has no NPI.", field="billing_npi")
 
 

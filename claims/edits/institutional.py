@@ -129,8 +129,9 @@ def unknown_status(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     forms=INSTITUTIONAL,
 )
 def status_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """An inpatient claim ready for release says how the stay ended."""
-    if claim.complete and is_inpatient(claim) and not claim.discharge_status:
+    """An inpatient claim says how the stay ended; a what-if is held to it once it has dates and a total."""
+    told = claim.complete or (claim.admission_date and claim.service_to and claim.total_charge is not None)
+    if told and is_inpatient(claim) and not claim.discharge_status:
         yield Finding("The stay has no discharge status.", field="discharge_status")
 
 

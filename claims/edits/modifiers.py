@@ -13,6 +13,7 @@ from claims.edits.reading import (
     is_medicare,
     is_numbered,
     line_date,
+    lines_by_day,
 )
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line
@@ -307,7 +308,7 @@ def anesthesia_unsigned(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
 def anesthesia_elsewhere(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Modifiers of anesthesia care belong on anesthesia codes."""
     for line in claim.lines:
-        wrong = {"AA", "AD", "QK", "QY", "QZ"}.intersection(line.modifiers)
+        wrong = {"AA", "AD", "QK", "QY", "QZ", *(f"P{n}" for n in range(1, 7))}.intersection(line.modifiers)
         if wrong and _is_surgical_or_test(line.code):
             yield on_line(
                 line, f"{min(wrong)} is on {line.code}, which is no anesthesia.", min(wrong), field="modifiers"
@@ -417,3 +418,47 @@ def unknown_place(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         place = _place(claim, line)
         if place and reference.places and place not in reference.places:
             yield on_line(line, f"{place} is not a place of service.", field="pos")
+
+
+WHERE: tuple[tuple[frozenset[str], tuple[tuple[int, int], ...], str], ...] = (
+    (frozenset({"FA", *(f"F{n}" for n in range(1, 10))}), ((28001, 28899), (65091, 68899), (27301, 27899)), "fingers"),
+    (frozenset({"TA", *(f"T{n}" for n in range(1, 10))}), ((26010, 26989), (65091, 68899), (23000, 25999)), "toes"),
+    (frozenset({"E1", "E2", "E3", "E4"}), ((20000, 64999), (69000, 69990)), "eyelids"),
+    (frozenset({"LC", "LD", "LM", "RC", "RI"}), ((10004, 32999), (40490, 69990)), "coronary arteries"),
+)
+
+
+@edit(
+    "MO-21",
+    Severity.STOP,
+    Topic.MODIFIER,
+    title="Modifier of another part of the body",
+    source="NCCI Policy Manual, ch. 1, anatomic modifiers",
+    remedy="Use the modifier of the part that was treated.",
+)
+def wrong_anatomy(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Finger, toe, eyelid and coronary modifiers do not go with operations elsewhere."""
+    for line in claim.lines:
+        for modifiers, elsewhere, part in WHERE:
+            wrong = modifiers.intersection(line.modifiers)
+            if wrong and is_numbered(line.code, *elsewhere):
+                modifier = min(wrong)
+                yield on_line(line, f"{modifier} is for {part}; {line.code} is not.", modifier, field="modifiers")
+
+
+@edit(
+    "MO-22",
+    Severity.NOTE,
+    Topic.MODIFIER,
+    title="Repeat modifier on a service given once",
+    source="CPT appendix A, modifiers 76 and 77",
+    remedy="Remove the modifier, unless the first service is on another claim.",
+)
+def repeat_of_nothing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Modifiers 76 and 77 repeat a service of the same day."""
+    for _, lines in lines_by_day(claim):
+        counts = Counter(line.code for line in lines)
+        for line in lines:
+            modifier = next((one for one in ("76", "77") if one in line.modifiers), "")
+            if modifier and counts[line.code] == 1:
+                yield on_line(line, f"{modifier} is on {line.code}, which is there once.", modifier, field="modifiers")

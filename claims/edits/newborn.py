@@ -132,3 +132,25 @@ def newborn_examination(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
             yield on_diagnosis(item, f"{dotted(item.code)} is for {low} to {high} days; the child is {days} days old.")
         elif item.code in {"Z00121", "Z00129"} and 0 <= days <= 28:
             yield on_diagnosis(item, f"{dotted(item.code)} is for children over 28 days; this one is {days} days old.")
+
+
+LASTING = ("P07", "P27", "P91", "P94")
+"""Conditions that stay on the record of a child, and of an adult, where they still matter."""
+
+
+@edit(
+    "NB-07",
+    Severity.REVIEW,
+    Topic.NEWBORN,
+    title="Perinatal code on an older patient",
+    source="ICD-10-CM Official Guidelines, section I.C.16.a.4",
+    remedy="Confirm that the condition began before or at birth and is still there; else code the present condition.",
+)
+def perinatal_later(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Chapter 16 codes describe conditions of the time around birth; later in life they are rarely right."""
+    age = patient_age(claim)
+    if age is None or age < 1 or any(item.code.startswith("O") for item in claim.diagnoses):
+        return
+    for item in claim.diagnoses:
+        if item.code.startswith("P") and not item.code.startswith(LASTING):
+            yield on_diagnosis(item, f"{dotted(item.code)} is a perinatal condition; the patient is {age}.")

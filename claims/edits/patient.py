@@ -16,7 +16,7 @@ from claims.edits.base import (
     on_line,
     on_procedure,
 )
-from claims.edits.reading import age_on, claim_date, is_medicare, line_date, patient_age, start_date
+from claims.edits.reading import age_on, claim_date, is_medicare, is_numbered, line_date, patient_age, start_date
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
@@ -216,6 +216,26 @@ def _sex_conflicts(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
             yield on_procedure(procedure, f"{procedure.code} is for a {wrong} patient; the claim says {sex}.")
 
 
+def _services_of_other_sex(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    sex = claim.patient.sex
+    if sex not in {"F", "M"} or "45" in claim.condition_codes:
+        return
+    for line in claim.lines:
+        row = reference.service(line.code, line_date(claim, line))
+        needed = (row.sex if row else "") or _sex_of(line.code)
+        if needed and needed != sex and "KX" not in line.modifiers:
+            yield on_line(line, f"{line.code} is for sex {needed}; the claim says {sex}.")
+
+
+def _sex_of(code: str) -> str:
+    """The sex that the organs of a CPT section belong to."""
+    if is_numbered(code, (54000, 55899)) or code in {"84153", "84154", "G0102", "G0103"}:
+        return "M"
+    if is_numbered(code, (56405, 59899)) or code in {"G0101", "Q0091", "G0123", "88141"}:
+        return "F"
+    return ""
+
+
 @edit(
     "SX-01",
     Severity.STOP,
@@ -244,6 +264,7 @@ def sex_conflict_other_payers(claim: ClaimFacts, reference: Reference) -> Iterat
     """Medicare no longer asks; commercial and Medicaid payers still may."""
     if claim.payer.kind is not None and not is_medicare(claim):
         yield from _sex_conflicts(claim, reference)
+        yield from _services_of_other_sex(claim, reference)
 
 
 @edit(
@@ -257,13 +278,7 @@ def sex_conflict_other_payers(claim: ClaimFacts, reference: Reference) -> Iterat
 )
 def service_sex(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A few services are defined for one sex."""
-    sex = claim.patient.sex
-    if sex not in {"F", "M"} or "45" in claim.condition_codes:
-        return
-    for line in claim.lines:
-        row = reference.service(line.code, line_date(claim, line))
-        if row and row.sex and row.sex != sex and "KX" not in line.modifiers:
-            yield on_line(line, f"{line.code} is for sex {row.sex}; the claim says {sex}.")
+    yield from _services_of_other_sex(claim, reference)
 
 
 @edit(

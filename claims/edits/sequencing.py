@@ -270,3 +270,57 @@ def body_mass_index_alone(claim: ClaimFacts, reference: Reference) -> Iterator[F
     for item in listed:
         if item.code.startswith("Z68") and len(listed) > 1 and all(other.code[:1] == "Z" for other in listed):
             yield on_diagnosis(item, f"{dotted(item.code)} stands without a condition it belongs to.")
+
+
+def is_drug_effect(code: str) -> bool:
+    """T36 to T50 with the character of an adverse effect (5) or of underdosing (6)."""
+    if not "T36" <= code[:3] <= "T50" or len(code) < 6:
+        return False
+    return (code[4] if code[5] == "X" else code[5]) in {"5", "6"}
+
+
+@edit(
+    "SQ-14",
+    Severity.REVIEW,
+    Topic.CODE_FIRST,
+    title="Adverse effect or underdosing as first-listed diagnosis",
+    source=f"{GUIDELINES}, section I.C.19.e.5",
+    remedy="Put the nature of the effect first, then the drug (T36 to T50).",
+)
+def drug_first(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """What a properly taken drug did, or what its lack did, is coded before the drug."""
+    item = principal(claim)
+    if item and is_drug_effect(item.code):
+        yield on_diagnosis(item, f"{dotted(item.code)} names a drug; what it did comes first.")
+
+
+@edit(
+    "SQ-15",
+    Severity.REVIEW,
+    Topic.CODE_FIRST,
+    title="Sequela as first-listed diagnosis",
+    source=f"{GUIDELINES}, section I.B.10",
+    remedy="Put the present condition first, then the injury with seventh character S.",
+)
+def sequela_first(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """The condition that an injury left behind is coded before the injury with S."""
+    item = principal(claim)
+    if item and item.code[:1] in {"S", "T"} and item.code[6:] == "S":
+        yield on_diagnosis(item, f"{dotted(item.code)} is a sequela; the condition it left comes first.")
+
+
+@edit(
+    "SQ-16",
+    Severity.REVIEW,
+    Topic.CODE_FIRST,
+    title="Dementia in another disease without that disease",
+    source="ICD-10-CM tabular list, code first note at F02",
+    remedy="Code the disease first (Alzheimer disease, Parkinson disease ...), or choose F03 where it is not known.",
+)
+def dementia_alone(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """F02 follows a disease of the brain or of the body that explains the dementia."""
+    causes = ("G", "A", "B", "E", "D8", "M3", "S06", "T", "F10", "F13", "I6", "Q")
+    listed = reported(claim)
+    for place, item in enumerate(listed):
+        if item.code.startswith("F02") and place and not any(x.code.startswith(causes) for x in listed):
+            yield on_diagnosis(item, f"{dotted(item.code)} has no disease before it that explains the dementia.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from claims.edits.base import Finding, Severity, Topic, dotted, edit, on_diagnosis, on_line
+from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, dotted, edit, on_diagnosis, on_line, on_procedure
 from claims.edits.reading import (
     LEFT_MODIFIERS,
     RIGHT_MODIFIERS,
@@ -22,6 +23,13 @@ from claims.facts import ClaimFacts, Diagnosis, Line
 
 FEE_SCHEDULE = "Medicare physician fee schedule, bilateral surgery indicator of the date of service"
 GUIDELINES = "ICD-10-CM Official Guidelines, section I.B.13"
+
+
+UNSPECIFIED_PART = re.compile(
+    r"unspecified (eye|ear|shoulder|elbow|wrist|hand|hip|knee|ankle|foot|upper|lower|arm|forearm|thigh|leg|limb|femur"
+    r"|tibia|fibula|humerus|radius|ulna|clavicle|finger|thumb|great toe|breast|side)",
+    re.IGNORECASE,
+)
 
 
 def _side(reference: Reference, item: Diagnosis, claim: ClaimFacts) -> str:
@@ -80,6 +88,73 @@ def unspecified_beside_sided(claim: ClaimFacts, reference: Reference) -> Iterato
             same = {sided.replace("right ", "*"), sided.replace("left ", "*")}
             if other.code[:4] == item.code[:4] and side_of(sided) in {"right", "left"} and stem in same:
                 yield on_diagnosis(item, f"{dotted(item.code)} leaves open what {dotted(other.code)} says.", other.code)
+
+
+@edit(
+    "LA-04",
+    Severity.REVIEW,
+    Topic.LATERALITY,
+    title="Side of the inpatient procedure contradicts the diagnoses",
+    source=f"{GUIDELINES}; ICD-10-PCS body part values",
+    remedy="Correct the body part of the procedure or the side of the diagnosis.",
+    forms=INSTITUTIONAL,
+)
+def procedure_side(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """An operation on a bone or joint of one side is explained by a condition of that side."""
+    on = claim_date(claim)
+    sided = {_side(reference, item, claim): item for item in reported(claim) if item.code[:1] in {"M", "S"}}
+    for procedure in claim.procedures:
+        row = reference.procedure(procedure.code, on)
+        side = side_of(row.title) if row and procedure.code[:1] == "0" and procedure.code[1:2] in set("PQRS") else ""
+        other = sided.get({"right": "left", "left": "right"}.get(side, "-"))
+        if other is not None and side not in sided and "bilateral" not in sided:
+            words = f"{procedure.code} is on the {side}; {dotted(other.code)} is not."
+            yield on_procedure(procedure, words, other.code)
+
+
+@edit(
+    "LA-05",
+    Severity.REVIEW,
+    Topic.LATERALITY,
+    title="Both sides treated for a condition of one side",
+    source=GUIDELINES,
+    remedy="Add the diagnosis of the other side, or replace 50 by RT or LT.",
+)
+def bilateral_for_one_side(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A bilateral procedure is explained by a condition of both sides."""
+    for line in claim.lines:
+        if "50" not in line.modifiers:
+            continue
+        sided = [(item, _side(reference, item, claim)) for item in pointed(claim, line)]
+        named = {side for _, side in sided if side}
+        if len(named) == 1 and named <= {"right", "left"}:
+            item = next(item for item, side in sided if side)
+            yield on_line(
+                line, f"{line.code} has 50; {dotted(item.code)} is of one side.", item.code, field="modifiers"
+            )
+
+
+@edit(
+    "LA-06",
+    Severity.REVIEW,
+    Topic.LATERALITY,
+    title="Diagnosis leaves the side open that the service names",
+    source=GUIDELINES,
+    remedy="Use the diagnosis code of the side that was treated.",
+)
+def open_side(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A service with LT or RT is not explained by a condition of an unspecified side alone."""
+    on = claim_date(claim)
+    for line in claim.lines:
+        if not _line_side(line):
+            continue
+        rows = [(item, row) for item in pointed(claim, line) if (row := reference.diagnosis(item.code, on))]
+        vague = [item for item, row in rows if UNSPECIFIED_PART.search(row.title)]
+        if vague and not any(side_of(row.title) for _, row in rows):
+            item = vague[0]
+            yield on_line(
+                line, f"{line.code} names the side; {dotted(item.code)} does not.", item.code, field="modifiers"
+            )
 
 
 @edit(

@@ -13,7 +13,7 @@ from claims.edits.tables import LimitRow, Reference
 from claims.facts import ClaimFacts, Line
 
 MUE = "CMS NCCI medically unlikely edits in force on the date of service"
-MOST_UNITS = Decimal(9999)
+MOST_UNITS = Decimal(99_999)
 ACROSS_DATES = ("A0425", "A0435", "A0436", "A0888")
 
 
@@ -117,7 +117,7 @@ def part_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     remedy="Correct the units, or split the line.",
 )
 def too_many_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """More than 9,999 units on a line is a mistake of typing or of the unit."""
+    """More than 99,999 units on a line are a mistake of typing or of the unit."""
     for line in claim.lines:
         if line.units > MOST_UNITS:
             yield on_line(line, f"Line {line.number} has {plain(line.units)} units.", field="units")

@@ -7,6 +7,8 @@ from claims.tests.edits.conftest import Checker
 from claims.tests.edits.faults import FAULTS, Fault
 
 PLANTED = [fault for fault in FAULTS if not fault.quiet]
+NOT_BY_API = {"UN-04"}
+"""Units that are no number never pass the shape of the API; ``test_run.py`` plants them into facts."""
 NEAR_MISSES = [fault for fault in FAULTS if fault.quiet]
 
 
@@ -26,4 +28,4 @@ def test_a_near_miss_is_left_alone(fault: Fault, findings_of: Checker) -> None:
 
 
 def test_every_edit_has_a_planted_fault() -> None:
-    assert sorted(set(CATALOGUE) - {fault.edit for fault in PLANTED}) == []
+    assert sorted(set(CATALOGUE) - {fault.edit for fault in PLANTED} - NOT_BY_API) == []
