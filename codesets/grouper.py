@@ -34,7 +34,7 @@ _opening = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """What the grouper reads. Codes with or without dots; diagnoses in order, the principal first, each with its POA."""
+    """What the grouper reads. Codes with or without dots; diagnoses with their POA, the principal first."""
 
     discharged_on: date
     age: int

@@ -312,7 +312,7 @@ def fee_indicators(codes: Collection[str]) -> dict[str, tuple[FeeRow, ...]]:
                     row.not_in_office,
                     first,
                     _open(last),
-                )  # fmt: skip
+                )
             )
     return {code: tuple(rows) for code, rows in answer.items()}
 

@@ -23,7 +23,29 @@ CANDIDATES = 200
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
 LONGEST_PHRASE = 5
-NOISE = frozenset("a an and at by due for from in nos of on or s the to type unspecified was".split())
+NOISE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "at",
+        "by",
+        "due",
+        "for",
+        "from",
+        "in",
+        "nos",
+        "of",
+        "on",
+        "or",
+        "s",
+        "the",
+        "to",
+        "type",
+        "unspecified",
+        "was",
+    ]
+)
 CODE_SHAPE = re.compile(
     r"^(?:[A-Z]\d[0-9A-Z]?(?:\.?[0-9A-Z]{1,4})?|[A-Z]\d{2,4}|\d{3,4}[0-9A-Z]?|[0-9A-HJ-NP-Z]{3,7})\.?$"
 )

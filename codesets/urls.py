@@ -1,6 +1,12 @@
 """Pages of the codesets app."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from codesets import views
 
 app_name = "codesets"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", views.lookup, name="lookup"),
+    path("options/", views.options, name="options"),
+    path("<str:system>/<str:code>/", views.code, name="code"),
+]

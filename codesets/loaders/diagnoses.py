@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from importlib.resources import files
+from itertools import pairwise
 
 from codesets import grouper
 from codesets.loaders import house_files, mce_tables, notes, tabular
@@ -200,7 +201,7 @@ def severity_attributes() -> Iterator[tuple[object, ...]]:
     """CC and MCC level, and the hospital-acquired condition a code is by itself, by grouper version."""
     starts = mce_tables.VERSION_STARTS
     versions = sorted(starts)
-    ends = {version: starts[after] - timedelta(days=1) for version, after in zip(versions, versions[1:], strict=False)}
+    ends = {version: starts[after] - timedelta(days=1) for version, after in pairwise(versions)}
     severities = list(mce_tables.severities())
     conditions = acquired_conditions({severity.hac_list: severity.code for severity in severities if severity.hac_list})
     for severity in severities:

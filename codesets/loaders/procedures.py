@@ -65,7 +65,8 @@ def _service_codes() -> Iterator[tuple[object, ...]]:
         terms = "\n".join([*([official] if code in labels and official else []), *ranking.terms(code)])
         for first, last in spans.read(days):
             yield (
-                system, code, code, title, "", source, terms, True, code[:3], "", code[0], position, weight, first, last,
+                system, code, code, title, "", source, terms, True, code[:3], "", code[0], position, weight,
+                first, last,
             )  # fmt: skip
 
 

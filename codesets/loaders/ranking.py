@@ -1,4 +1,4 @@
-"""How likely a code is what a coder means, before a word of the query is weighed; and the house-written search words."""
+"""How likely a code is what a coder means before a word of the query is weighed, and the house-written words."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from codesets.loaders import house_files
 COMMON_TIERS = {"1": 900, "2": 500}
 UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.IGNORECASE)
 LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.IGNORECASE)
-OPEN = re.compile(r"initial encounter for open fracture", re.I)
+OPEN = re.compile(r"initial encounter for open fracture", re.IGNORECASE)
 OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.IGNORECASE)
 
 
@@ -26,7 +26,9 @@ class Ranking:
         self._terms: dict[str, list[str]] = {}
         for kind, code, phrases in house_files.rows("code_terms"):
             if kind == system:
-                self._terms.setdefault(code.replace(".", ""), []).extend(phrase.strip() for phrase in phrases.split("|"))
+                self._terms.setdefault(code.replace(".", ""), []).extend(
+                    phrase.strip() for phrase in phrases.split("|")
+                )
 
     def terms(self, code: str) -> list[str]:
         return self._terms.get(code, [])

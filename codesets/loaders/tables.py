@@ -1,4 +1,4 @@
-"""The tables beside the code systems: short lists with house-written labels, NCCI, limits, fees, weights, search words."""
+"""The tables beside the code systems: short lists with house-written labels, NCCI, limits, fees, weights, words."""
 
 from __future__ import annotations
 
@@ -110,7 +110,8 @@ def _poa_exempt() -> Iterator[tuple[object, ...]]:
 
 def drg_weight_rows() -> Iterator[Rows]:
     columns = (
-        "drg", "mdc", "kind", "title", "weight", "geometric_mean_stay", "arithmetic_mean_stay", "valid_from", "valid_to",
+        "drg", "mdc", "kind", "title", "weight", "geometric_mean_stay", "arithmetic_mean_stay", "valid_from",
+        "valid_to",
     )  # fmt: skip
     rows = ((*row[:4], *(value or None for value in row[4:]), FY2026, None) for row in house_files.rows("drg_weights"))
     yield Rows(DrgWeight, columns, rows)
