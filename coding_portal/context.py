@@ -133,8 +133,8 @@ def _first_address(names: tuple[str, ...]) -> str:
 def _session_left(request: HttpRequest) -> int:
     """Seconds until the session ends, by whichever limit comes first; counted as ``session_timeout`` counts."""
     now = int(time.time())
-    started = request.session.get(STARTED_AT, now)
-    active = request.session.get(ACTIVE_AT, now)
+    started: int = request.session.get(STARTED_AT, now)
+    active: int = request.session.get(ACTIVE_AT, now)
     return max(
         0,
         min(

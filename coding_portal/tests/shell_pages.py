@@ -30,7 +30,7 @@ BROKEN: set[str] = set()
 
 
 def _render(page: str, request: HttpRequest | None = None, **context: Any) -> SafeString:
-    return engines["django"].from_string((PAGES / page).read_text()).render(context, request)
+    return SafeString(engines["django"].from_string((PAGES / page).read_text()).render(context, request))
 
 
 def _document(number: int) -> SafeString:
@@ -43,7 +43,11 @@ def _document(number: int) -> SafeString:
 
 
 def _codes(*codes: tuple[str, str]) -> SafeString:
-    context = {"codes": codes, "fills": ["version", "start", "end", "line"], "keys": keys.shortcuts_for({})}
+    context: dict[str, Any] = {
+        "codes": codes,
+        "fills": ["version", "start", "end", "line"],
+        "keys": keys.shortcuts_for({}),
+    }
     return _render("_codes.html", **context)
 
 
