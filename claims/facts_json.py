@@ -69,7 +69,7 @@ def _reader(kind: Any) -> Reader:
     if kind is date:
         return date.fromisoformat
     if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)):
-        return kind  # type: ignore[no-any-return]
+        return kind
     return lambda stored: stored
 
 
@@ -81,5 +81,5 @@ def _optional(kind: Any) -> Reader:
 
 def _record(kind: type) -> Reader:
     hints = get_type_hints(kind)
-    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}  # type: ignore[arg-type]
+    readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
     return lambda stored: kind(**{name: readers[name](value) for name, value in stored.items() if name in readers})

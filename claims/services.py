@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from typing import cast
 
 import structlog
 from django.db import transaction
@@ -23,7 +25,7 @@ from claims.models import BILLERS, Claim, ClaimVersion, ReleaseHold
 from claims.releasing import move, record, release_or_block
 from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status
 from coding_portal.errors import NotVisible, WorkflowError
-from encounters.models import Encounter
+from encounters.models import Encounter, Payer
 from encounters.services import finalize_coding, locked_chart
 from encounters.workflow import Status as ChartStatus
 
@@ -114,15 +116,21 @@ def build_missing_claims(*, limit: int = 500) -> int:
     """Build what no worker built: completed charts whose version no claim states. Returns how many were built.
 
     Each chart has a transaction of its own; charts that somebody else is working on at this moment are left for the
-    next round.
+    next round, and one that fails does not stop the others.
     """
     count = 0
     for encounter_id in list(charts_without_claim().values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            free = Encounter.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=encounter_id)
-            if free.first() is not None and build_claim(encounter_id=encounter_id) is not None:
-                count += 1
+        try:
+            count += _build_if_free(encounter_id)
+        except Exception as error:  # noqa: BLE001 - a fault in one chart must not keep all others from being billed
+            log.error("claim_not_built", encounter=encounter_id, error=type(error).__name__)
     return count
+
+
+@transaction.atomic
+def _build_if_free(encounter_id: int) -> bool:
+    free = Encounter.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=encounter_id)
+    return free.first() is not None and build_claim(encounter_id=encounter_id) is not None
 
 
 def charts_without_claim() -> QuerySet[Encounter]:
@@ -165,7 +173,7 @@ def _live_claim(encounter: Encounter) -> tuple[Claim, ClaimVersion | None]:
             return claim, current
         elif current is None or current.frequency != "8":
             _retire(claim, why="The chart is billed to another payer or on another form now.", by=None)
-    return Claim.objects.create(encounter=encounter, form=encounter.form, payer=encounter.payer), None
+    return Claim.objects.create(encounter=encounter, form=encounter.form, payer=cast(Payer, encounter.payer)), None
 
 
 def _state(encounter: Encounter, claim: Claim, current: ClaimVersion | None, *, by: User | None) -> ClaimVersion:
@@ -221,7 +229,7 @@ def _new_version(
         frequency=frequency,
         payer_control_number=payer_control_number,
         drg=facts.drg,
-        total_charge=facts.total_charge,
+        total_charge=facts.total_charge or Decimal(0),
         content_sha256=content_of(facts),
     )
     stated = to_json(

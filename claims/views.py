@@ -84,11 +84,10 @@ def _rows(request: HttpRequest, user: User, tab: str, filters: Filters) -> dict[
     if tab == "batches":
         return {"page": Paginator(desk.batches(user, filters), PAGE_SIZE).get_page(number)}
     if tab == "unbilled":
-        page = Paginator(unbilled_charts(user, filters.on_charts()), PAGE_SIZE).get_page(number)
-        rows: Any = page.object_list
-        page.object_list = with_reasons(rows, today=timezone.localdate())
-        _note_view(request, user, tab, [each.encounter.pk for each in page.object_list])
-        return {"page": page}
+        charts: Any = Paginator(unbilled_charts(user, filters.on_charts()), PAGE_SIZE).get_page(number)
+        charts.object_list = with_reasons(charts.object_list, today=timezone.localdate())
+        _note_view(request, user, tab, [each.encounter.pk for each in charts.object_list])
+        return {"page": charts}
     claims = {"ready": desk.ready, "blocked": desk.blocked, "rejected": desk.rejected}[tab](user, filters)
     page = _claims_page(claims, number)
     _note_view(request, user, tab, [version.claim.encounter_id for version in page.object_list])

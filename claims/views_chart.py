@@ -115,7 +115,7 @@ def complete(request: HttpRequest, encounter_id: int) -> HttpResponse:
         response["HX-Trigger"] = json.dumps({"say": refusal.message})
         response["HX-Trigger-After-Settle"] = json.dumps({"cp:focus": f"{first.goto} {first.id}"})
         return response
-    tasks.build_claim.delay_on_commit(encounter.pk)
+    tasks.build_claim.delay_on_commit(encounter.pk)  # type: ignore[attr-defined]
     messages.success(request, f"Chart {encounter.account_number} is completed; its claim is being built.")
     response = HttpResponse(status=204)
     response["HX-Redirect"] = reverse("encounters:worklist")

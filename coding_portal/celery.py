@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
+from celery.schedules import crontab
 from celery.signals import beat_init
 from django.db import transaction
 
@@ -47,6 +48,20 @@ app.conf.beat_schedule = {
         "task": "coding_portal.tasks.note_worker_alive",
         "schedule": 15.0,
         "options": {"expires": 30},
+    },
+    "claims nobody built": {
+        "task": "claims.tasks.build_missing_claims",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "leases that ran out": {
+        "task": "encounters.tasks.expire_leases",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "priorities of a new day": {
+        "task": "encounters.tasks.rescore_open_charts",
+        "schedule": crontab(hour="5", minute="10"),
     },
 }
 

@@ -12,15 +12,16 @@ from accounts.models import Facility, User
 from claims import services
 from claims.models import ClaimVersion
 from coding_portal.tests.cast import make_encounter, make_patient, make_practitioner
-from encounters.models import CodedDiagnosis, CodedProcedure, Coverage, Encounter, Payer, ServiceLine
+from encounters.models import CodedDiagnosis, CodedProcedure, Coverage, Encounter, ServiceLine
 from encounters.services import take_chart
 from encounters.workflow import Status
 
 VISIT_ON = date(2026, 10, 5)
 
 
-def _covered(encounter: Encounter, payer: Payer | None = None) -> None:
-    Coverage.objects.create(encounter=encounter, payer=payer or encounter.payer, rank=1, member_id="1EG4TE5MK73")
+def _covered(encounter: Encounter) -> None:
+    assert encounter.payer is not None
+    Coverage.objects.create(encounter=encounter, payer=encounter.payer, rank=1, member_id="1EG4TE5MK73")
 
 
 def make_visit(facility: Facility, account: str = "V-1", **values: Any) -> Encounter:

@@ -20,7 +20,6 @@ from coding_portal.tests.cast import Cast, make_payer, make_user
 from encounters.models import BillForm, Coverage, Payer
 from encounters.services import return_chart
 
-
 NO_MEMBER: dict[str, dict[str, object]] = {"subscriber": {"member_id": ""}}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -91,7 +92,7 @@ def test_an_answer_ends_when_the_dates_of_service_change(cast: Cast) -> None:
 def test_a_finding_cannot_be_answered_without_a_reason_a_lease_or_the_finding(cast: Cast) -> None:
     chart = with_two_diabetes_types(cast)
     found = open_reviews(chart)[0]
-    given = {"encounter_id": chart.pk, "edit": found.finding.edit, "covered": found.fingerprint}
+    given: dict[str, Any] = {"encounter_id": chart.pk, "edit": found.finding.edit, "covered": found.fingerprint}
     with pytest.raises(WorkflowError, match="Say why"):
         acknowledge_finding(**given, by=cast.coder, reason="  ")
     with pytest.raises(WorkflowError, match="has this chart"):
@@ -117,7 +118,12 @@ def test_a_stop_cannot_be_answered_away(cast: Cast) -> None:
 def test_answering_twice_keeps_the_first_answer(cast: Cast) -> None:
     chart = with_two_diabetes_types(cast)
     found = open_reviews(chart)[0]
-    given = {"encounter_id": chart.pk, "by": cast.coder, "edit": found.finding.edit, "covered": found.fingerprint}
+    given: dict[str, Any] = {
+        "encounter_id": chart.pk,
+        "by": cast.coder,
+        "edit": found.finding.edit,
+        "covered": found.fingerprint,
+    }
     first = acknowledge_finding(**given, reason="First")
     assert acknowledge_finding(**given, reason="Second") == first
     assert Acknowledgement.objects.get(pk=first.pk).reason == "First"
