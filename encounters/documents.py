@@ -38,6 +38,7 @@ def marked_text(text: str, marks: Sequence[Mark]) -> SafeString:
             html.append(escape(piece))
             continue
         codes = escape(", ".join(dict.fromkeys(mark.code for mark in covering)))
-        opening = f'<mark class="cp-mark" data-evidence="{covering[0].key}" data-code="{codes}" title="{codes}">'
+        keys = " ".join(str(mark.key) for mark in covering)
+        opening = f'<mark class="cp-mark" data-evidence="{keys}" data-code="{codes}" title="{codes}">'
         html.append(f"{opening}{escape(piece)}</mark>")
     return mark_safe("".join(html))  # noqa: S308 - every part is escaped above
