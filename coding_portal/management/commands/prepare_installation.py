@@ -19,7 +19,7 @@ def demonstration_logins() -> Iterator[str]:
     """One line for each of the department's first users: the name to sign in with, the role, the facilities."""
     for user in User.objects.filter(is_active=True).prefetch_related("facilities").order_by("pk")[:LISTED]:
         facilities = "all facilities" if user.sees_all_facilities else ", ".join(f.name for f in user.facilities.all())
-        yield f"{user.username:<12} {user.get_role_display()}{f' ({facilities})' if facilities else ''}"
+        yield f"{user.username:<12} {user.get_role_display():<14} {facilities}".rstrip()
 
 
 class Command(BaseCommand):
@@ -45,7 +45,7 @@ class Command(BaseCommand):
                 call_command("collectstatic", verbosity=0, interactive=False)
         if settings.DEMO and not options["no_demo"] and "seed_demo" in get_commands():
             with self.step("Demonstration department"):
-                call_command("seed_demo")
+                call_command("seed_demo", verbosity=0 if options["logins_to"] else 1)
             if options["logins_to"]:
                 options["logins_to"].write_text("".join(f"  {login}\n" for login in demonstration_logins()))
 

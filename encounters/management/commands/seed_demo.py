@@ -40,7 +40,8 @@ class Command(BaseCommand):
                 self.stdout.flush()
         if problems:
             self.stdout.write(f"{problems} charts could not be brought to the state their file names.")
-        self._show_logins(users, password)
+        if options["verbosity"]:
+            self._show_logins(users, password)
 
     def _show_logins(self, users: list[User], password: str) -> None:
         self.stdout.write(f"Sign in with the password {password} as:")
