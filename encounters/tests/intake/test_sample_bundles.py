@@ -39,7 +39,7 @@ def test_every_sample_is_stored_as_history_with_its_hints(
     encounters, hints = FIGURES[name]
     assert result.status == "stored", result.reason
     assert (Patient.objects.count(), Encounter.objects.count(), Hint.objects.count()) == (1, encounters, hints)
-    assert set(Encounter.objects.values_list("status", "worklist")) == {("history", None)}
+    assert Encounter.objects.filter(status="history", worklist=None).count() == encounters
     assert set(Hint.objects.values_list("system", flat=True)) == {"http://snomed.info/sct"}
     again = store_message(body=body + b"\n", source="again", by=None, facility=riverside)
     assert (again.status, again.counts["unchanged"]) == ("unchanged", encounters)
