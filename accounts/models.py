@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.postgres.fields import ArrayField
@@ -95,7 +95,7 @@ class User(AbstractUser):
     shortcuts = models.JSONField(default=dict, blank=True, help_text="Own keyboard chords by action")
     credentials = models.CharField(max_length=40, blank=True, help_text="For example RHIA, CCS, CPC")
 
-    objects: ClassVar[UserManager[User]] = UserManager()
+    objects: ClassVar[UserManager[Self]] = UserManager()
 
     class Meta(AbstractUser.Meta):
         constraints = (models.CheckConstraint(condition=models.Q(role__in=Role.values), name="user_role"),)

@@ -604,10 +604,10 @@ def _restored(encounter: Encounter, action: str, detail: dict[str, Any], *, by: 
     rows.insert(detail["sequence"] - 1 if role == detail["role"] else len(rows), diagnosis)
     _renumber(rows)
     for line_key, pointers in detail["pointed_by"].items():
-        line = encounter.lines.filter(pk=int(line_key)).first()
-        if line is not None:
-            line.diagnosis_pointers = _pointers_back(line.diagnosis_pointers, pointers, new=diagnosis.pk)
-            line.save(update_fields=["diagnosis_pointers"])
+        pointing = encounter.lines.filter(pk=int(line_key)).first()
+        if pointing is not None:
+            pointing.diagnosis_pointers = _pointers_back(pointing.diagnosis_pointers, pointers, new=diagnosis.pk)
+            pointing.save(update_fields=["diagnosis_pointers"])
     return diagnosis, dotted(detail["code"])
 
 

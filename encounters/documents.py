@@ -32,7 +32,7 @@ def pieces(text: str, marks: Iterable[Mark]) -> list[tuple[str, tuple[Mark, ...]
 
 def marked_text(text: str, marks: Sequence[Mark]) -> SafeString:
     """HTML whose text content is exactly ``text``; overlapping marks name every code they support."""
-    html = []
+    html: list[str] = []
     for piece, covering in pieces(text, marks):
         if not covering:
             html.append(escape(piece))

@@ -46,8 +46,7 @@ class QueryForm(forms.Form):
 
     def __init__(self, *args: Any, encounter: Encounter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        keys = {encounter.attending_id, encounter.operating_id, encounter.rendering_id, encounter.referring_id} - {None}
-        named = Practitioner.objects.filter(pk__in=keys)
+        named = Practitioner.objects.filter(pk__in=encounter.practitioner_keys())
         self.fields["to"].queryset = (named | Practitioner.objects.filter(user__isnull=False)).distinct()  # type: ignore[attr-defined]
         self.fields["to"].initial = encounter.attending_id or encounter.rendering_id
 

@@ -116,7 +116,7 @@ def first_segment(encounter: Encounter) -> str:
 
 def practitioners_of(encounter: Encounter) -> list[Practitioner]:
     """Who may be asked: those named on the chart first, then everybody with a login here."""
-    keys = {encounter.attending_id, encounter.operating_id, encounter.rendering_id, encounter.referring_id} - {None}
+    keys = encounter.practitioner_keys()
     named = list(Practitioner.objects.filter(pk__in=keys))
     return named + list(Practitioner.objects.filter(user__isnull=False).exclude(pk__in=keys))
 

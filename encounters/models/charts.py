@@ -174,6 +174,11 @@ class Encounter(models.Model):
     def __str__(self) -> str:
         return self.account_number
 
+    def practitioner_keys(self) -> set[int]:
+        """Everybody named on the chart."""
+        named = (self.attending_id, self.operating_id, self.rendering_id, self.referring_id)
+        return {key for key in named if key is not None}
+
     @property
     def is_inpatient(self) -> bool:
         return self.form == BillForm.INSTITUTIONAL and self.bill_type.startswith("11")

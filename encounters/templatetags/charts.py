@@ -45,7 +45,7 @@ def initials(title: str) -> str:
 
 
 @register.filter
-def plain_number(value: Decimal) -> str:
+def plain_number(value: Decimal | str) -> str:
     """2 for 2.000, 1.5 for 1.500."""
     return format(value.normalize(), "f") if isinstance(value, Decimal) else str(value)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -149,7 +150,9 @@ def test_another_coder_cannot_change_the_chart(cast: Cast, chart: Encounter) -> 
         ({}, "needs a CPT or HCPCS code or a revenue code"),
     ],
 )
-def test_a_line_with_a_wrong_value_is_refused_in_words(cast: Cast, chart: Encounter, values: dict, words: str) -> None:
+def test_a_line_with_a_wrong_value_is_refused_in_words(
+    cast: Cast, chart: Encounter, values: dict[str, Any], words: str
+) -> None:
     with pytest.raises(WorkflowError, match=words):
         coding.add_line(encounter_id=chart.pk, by=cast.coder, **values)
     assert chart.lines.count() == 0
@@ -170,7 +173,7 @@ def test_evidence_must_lie_inside_a_document_of_the_chart(cast: Cast, chart: Enc
     row = coding.add_diagnosis(encounter_id=chart.pk, by=cast.coder, code="I13.0")
     foreign = make_document(make_encounter("other", facility=cast.north), "Nothing to see")
     own = make_document(chart, "short", title="Note")
-    same = {"encounter_id": chart.pk, "by": cast.coder, "kind": "diagnosis", "row_id": row.pk}
+    same: dict[str, Any] = {"encounter_id": chart.pk, "by": cast.coder, "kind": "diagnosis", "row_id": row.pk}
     with pytest.raises(WorkflowError, match="does not belong"):
         coding.link_evidence(**same, version_id=foreign.pk, start=0, end=3)
     with pytest.raises(WorkflowError, match="Select words"):
