@@ -68,7 +68,7 @@ CODE_SETS = Layer(
     (
         "requirements.txt", "requirements-data.txt", "accounts/migrations/*.py", "codesets/migrations/*.py",
         "codesets/data/**/*", "codesets/loaders/**/*.py", "codesets/management/**/*.py",
-        "codesets/models.py", "codesets/starter.py",
+        "codesets/models.py", "codesets/starter.py", "codesets/services.py",
     ),
     ("prepare_installation", "--only-code-sets", "--no-static", "--no-demo"),
 )  # fmt: skip
@@ -76,7 +76,7 @@ TABLES = Layer("tables", CODE_SETS, ("*/migrations/*.py",), ("prepare_installati
 DEMO = Layer(
     "demo",
     TABLES,
-    ("*/models.py", "*/services.py", "*/demo/**/*", "*/management/**/*.py", "encounters/intake/**/*.py"),
+    ("accounts/*.py", "encounters/**/*.py", "encounters/demo/**/*", "claims/*.py", "coding_portal/management/**/*.py"),
     ("prepare_installation", "--no-static"),
 )
 
