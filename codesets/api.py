@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from codesets.models import System
-from codesets.search import search
+from codesets.search import Hit, search
 
 MOST = 100
 
@@ -27,7 +27,7 @@ class CodeQuery(serializers.Serializer[dict[str, object]]):
     billable = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 
-class CodeAnswer(serializers.Serializer[dict[str, object]]):
+class CodeAnswer(serializers.Serializer[Hit]):
     """One code, as the field writes it."""
 
     system = serializers.ChoiceField(choices=System.choices)
@@ -57,4 +57,4 @@ def codes(request: Request) -> Response:
         billable=wanted["billable"],
         limit=wanted["limit"],
     )
-    return Response(CodeAnswer(hits, many=True).data)
+    return Response(CodeAnswer(instance=hits, many=True).data)

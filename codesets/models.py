@@ -191,7 +191,7 @@ class Code(DatedRow):
     position = models.PositiveIntegerField(default=0, help_text="Place in the book")
     weight = models.IntegerField(default=0, help_text="How likely this is what is meant, all else equal")
     words = models.GeneratedField(
-        expression=SearchWords("title", "terms"),
+        expression=SearchWords("title", "terms", "system"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -210,7 +210,7 @@ class Code(DatedRow):
         indexes = [
             GinIndex(fields=["words"], name="code_words"),
             models.Index(OpClass("code", name="text_pattern_ops"), name="code_prefix"),
-            models.Index(F("weight").desc(), "code", name="code_by_weight"),
+            models.Index("system", F("weight").desc(), "code", name="code_by_weight"),
             models.Index(fields=["release", "parent"], name="code_children"),
         ]
 
@@ -463,12 +463,14 @@ class Synonym(models.Model):
 
 
 class Word(models.Model):
-    """A word of the titles, for spelling repair."""
+    """A word of the titles and search terms of one system: how common it is, and what a misspelling may have meant."""
 
-    word = models.CharField(max_length=40, primary_key=True)
+    system = models.CharField(max_length=8, choices=System.choices)
+    word = models.CharField(max_length=40)
     frequency = models.PositiveIntegerField()
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["system", "word"], name="word_once")]
         indexes = [GinIndex(OpClass("word", name="gin_trgm_ops"), name="word_trigrams")]
 
     def __str__(self) -> str:

@@ -9,17 +9,26 @@ weight; the order among them is by how much of a title or search term the query 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import combinations
+from itertools import accumulate, combinations
+from typing import Any
 
 from django.db import connection
+from django.db.models import Count
 
-from codesets.models import Release, Synonym
+from codesets.models import Code, Release, Synonym, System, Word
 
-CANDIDATES = 200
+CANDIDATES = 160
+"""So many of one system are compared with the query; with several systems, each has its share."""
+JOINING = frozenset({"with", "without", "w", "o"})
+"""Words that alone mean nothing."""
+MOST_CHOICES = 15
+COMMON = 1200
+"""More codes of one system than this are found by weight, fewer by their words."""
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
 LONGEST_PHRASE = 5
@@ -108,7 +117,7 @@ def search(
     text = query.strip()
     if not text:
         return []
-    scope = _Scope(tuple(Release.objects.ids_in_force(on=on)), on, tuple(systems), billable)
+    scope = _Scope(tuple(Release.objects.ids_in_force(on=on)), on, tuple(systems) or tuple(System.values), billable)
     if CODE_SHAPE.match(text.upper()) and any(character.isdigit() for character in text):
         found = _by_code(text.upper().replace(".", ""), scope, limit)
         if found:
@@ -116,7 +125,7 @@ def search(
     groups = _groups(WORD.findall(text.lower().replace("'", "")), synonyms(scope.releases))
     rows = _by_words(groups, scope)
     if not rows:
-        mended = _mended(groups)
+        mended = _mended(groups, scope)
         rows = _by_words(mended, scope) if mended != groups else []
         groups = mended
     if not rows and len(groups) > 1:
@@ -134,48 +143,72 @@ class _Scope:
     def condition(self) -> tuple[str, list[object]]:
         sql = "release_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
         values: list[object] = [list(self.releases), self.on, self.on]
-        if self.systems:
-            sql += " AND system = ANY(%s)"
-            values.append(list(self.systems))
         if self.billable is not None:
             sql += " AND billable = %s"
             values.append(self.billable)
         return sql, values
 
 
-def _fetch(where: str, values: list[object], order: str, scope: _Scope, limit: int) -> list[_Row]:
-    condition, more = scope.condition()
-    sql = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} AND {condition} ORDER BY {order} LIMIT %s"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*values, *more, limit])
-        return [
-            _Row(Hit(system, code, display, title, billable, first, last, source), terms, weight)
-            for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
-        ]
-
-
 def _by_code(prefix: str, scope: _Scope, limit: int) -> list[_Row]:
-    rows = _fetch("code LIKE %s", [f"{prefix}%"], "code, system", scope, 2000)
+    condition, values = scope.condition()
+    systems = list(scope.systems)
+    where = f"code LIKE %s AND system = ANY(%s) AND {condition}"
+    sql = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} ORDER BY code LIMIT 2000"  # noqa: S608
+    rows = _rows(sql, [f"{prefix}%", systems, *values])
     rows.sort(key=lambda row: (row.hit.code != prefix, -row.weight, row.hit.code))
     return rows[:limit]
 
 
 def _by_words(groups: list[Group], scope: _Scope) -> list[_Row]:
-    if not groups:
-        return []
-    query = " & ".join(group.as_query() for group in groups)
-    return _fetch("words @@ to_tsquery('codesets_words', %s)", [query], "weight DESC, code", scope, CANDIDATES)
+    return _matches([groups], scope) if groups else []
 
 
 def _by_most_words(groups: list[Group], scope: _Scope) -> list[_Row]:
-    """All words but one, then all but two, and so on down to any one of them."""
-    for kept in range(len(groups) - 1, 0, -1):
-        choices = list(combinations(groups, kept))[:20]
-        query = " | ".join("(" + " & ".join(group.as_query() for group in choice) + ")" for choice in choices)
-        rows = _fetch("words @@ to_tsquery('codesets_words', %s)", [query], "weight DESC, code", scope, CANDIDATES)
+    """Without the words no code has; then without any one of the rest, and at last with any two, or one, of them."""
+    known = [group for group in groups if any(expected([group], system, scope.releases) for system in scope.systems)]
+    attempts = [[known]] if known and len(known) < len(groups) else []
+    known = [group for group in known if group.alternatives[0][0] not in JOINING] or known
+    for kept in sorted({len(known) - 1, min(2, len(known) - 1), 1}, reverse=True):
+        if 0 < kept < len(known):
+            choices = list(combinations(known, kept))[:MOST_CHOICES]
+            attempts.append(list(map(list, choices)))
+    for choices in attempts:
+        rows = _matches(choices, scope)
         if rows:
             return rows
     return []
+
+
+def _matches(choices: list[list[Group]], scope: _Scope) -> list[_Row]:
+    """The heaviest codes of each system that hold all words of any choice.
+
+    Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
+    enough are found. Either way the work is small, and the vocabulary says which is the case.
+    """
+    query = " | ".join("(" + " & ".join(group.as_query() for group in choice) + ")" for choice in choices)
+    condition, values = scope.condition()
+    parts: list[str] = []
+    given: list[object] = []
+    each = max(40, CANDIDATES // len(scope.systems))
+    for system in scope.systems:
+        common = any(expected(choice, system, scope.releases) > COMMON for choice in choices)
+        match = "words @@ to_tsquery('codesets_words', %s)"
+        inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {match} AND system = %s AND {condition}"  # noqa: S608
+        if common:
+            parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
+        else:
+            parts.append(f"(SELECT * FROM ({inner} OFFSET 0) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
+        given += [query if common else f"({query}) & {system}", system, *values]
+    return _rows(" UNION ALL ".join(parts), given)
+
+
+def _rows(sql: str, values: list[Any]) -> list[_Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            _Row(Hit(system, code, display, title, billable, first, last, source), terms, weight)
+            for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
+        ]
 
 
 def _groups(words: list[str], known: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]) -> list[Group]:
@@ -266,10 +299,69 @@ def _stem(word: str) -> str:
     return word
 
 
-def _mended(groups: list[Group]) -> list[Group]:
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one system in order, with running totals of how often they occur."""
+
+    size: int
+    words: list[str]
+    totals: list[int]
+
+    def count(self, word: str, *, unfinished: bool) -> int:
+        """How often a word occurs, or all words that begin so."""
+        first = bisect_left(self.words, word)
+        last = (
+            bisect_left(self.words, word + "\uffff")
+            if unfinished
+            else first + (self.words[first : first + 1] == [word])
+        )
+        return self.totals[last] - self.totals[first]
+
+
+def expected(groups: list[Group], system: str, releases: tuple[int, ...]) -> float:
+    """About how many codes of a system hold all the groups, as if words fell independently."""
+    vocabulary = vocabularies(releases).get(system)
+    if vocabulary is None or not vocabulary.size:
+        return 0.0
+    share = 1.0
+    for group in groups:
+        counts = [
+            min(vocabulary.count(word, unfinished=group.unfinished and place == 0) for word in alternative)
+            for place, alternative in enumerate(group.alternatives)
+        ]
+        share *= min(1.0, sum(counts) / vocabulary.size)
+    return share * vocabulary.size
+
+
+@lru_cache(maxsize=8)
+def vocabularies(releases: tuple[int, ...]) -> dict[str, Vocabulary]:
+    """The vocabulary of every system. Releases never change, so it is read once for each set of them."""
+    counted: dict[str, list[tuple[str, int]]] = {}
+    for system, word, frequency in Word.objects.order_by("word").values_list("system", "word", "frequency"):
+        counted.setdefault(system, []).append((word, frequency))
+    sizes = code_counts(releases)
+    answer = {}
+    for system, rows in counted.items():
+        rows.sort()
+        totals = [0, *accumulate(frequency for _, frequency in rows)]
+        answer[system] = Vocabulary(sizes.get(system, 0), [word for word, _ in rows], totals)
+    return answer
+
+
+def code_counts(releases: tuple[int, ...]) -> dict[str, int]:
+    rows = Code.objects.filter(release_id__in=releases).values_list("system").annotate(count=Count("pk")).order_by()
+    return dict(rows)
+
+
+def _mended(groups: list[Group], scope: _Scope) -> list[Group]:
     """The query with unknown words replaced by the nearest word of the titles."""
     words = [group.alternatives[0][0] for group in groups if len(group.alternatives) == 1]
-    words = [word for word in words if len(word) > 3 and word.isalpha()]
+    known = [vocabulary for system, vocabulary in vocabularies(scope.releases).items() if system in scope.systems]
+    words = [
+        word
+        for word in words
+        if len(word) > 3 and word.isalpha() and not any(vocabulary.count(word, unfinished=True) for vocabulary in known)
+    ]
     if not words:
         return groups
     with connection.cursor() as cursor:
@@ -277,13 +369,13 @@ def _mended(groups: list[Group]) -> list[Group]:
             """
             SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
             CROSS JOIN LATERAL (
-                SELECT word FROM codesets_word WHERE codesets_word.word %% asked.word
+                SELECT word FROM codesets_word
+                WHERE codesets_word.word %% asked.word AND length(word) > 3 AND system = ANY(%s)
                 ORDER BY similarity(codesets_word.word, asked.word) + ln(frequency) / 60 DESC
                 LIMIT 1
             ) AS near
-            WHERE NOT EXISTS (SELECT 1 FROM codesets_word WHERE codesets_word.word LIKE asked.word || '%%')
             """,
-            [words],
+            [words, list(scope.systems)],
         )
         nearest = dict(cursor.fetchall())
     return [

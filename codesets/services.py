@@ -158,12 +158,12 @@ def refresh_words() -> None:
         cursor.execute("DELETE FROM codesets_word")
         cursor.execute(
             """
-            INSERT INTO codesets_word (word, frequency)
-            SELECT word, count(*) FROM (
-                SELECT regexp_split_to_table(lower(title || ' ' || terms), '[^a-z]+') AS word
+            INSERT INTO codesets_word (system, word, frequency)
+            SELECT system, word, count(*) FROM (
+                SELECT system, regexp_split_to_table(lower(title || ' ' || terms), '[^a-z0-9]+') AS word
                 FROM codesets_code JOIN codesets_release ON codesets_release.id = release_id WHERE live
             ) AS words
-            WHERE length(word) BETWEEN 4 AND 40 GROUP BY word
+            WHERE length(word) BETWEEN 1 AND 40 GROUP BY system, word
             """
         )
 

@@ -57,7 +57,7 @@ def entries(source: IO[bytes]) -> Iterator[Entry]:
 
     A block of one category is written twice over (``C50-C50``), so that no block shares a name with a code.
     """
-    root = parse(source, forbid_dtd=False).getroot()
+    root: Element = parse(source, forbid_dtd=False).getroot()
     seen: set[str] = set()
     for chapter in root.iterfind("chapter"):
         number = _text(chapter, "name")

@@ -1,0 +1,53 @@
+"""How long the server takes for one keystroke of a code search, over all loaded code sets."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+
+from codesets.search import search
+from coding_portal.bench import Figure, benchmark
+
+DIAGNOSES, PROCEDURES, LINES, ALL = ["icd10cm"], ["icd10pcs"], ["hcpcs", "cpt"], list[str]()
+QUERIES = (
+    ("chronic kidney disease stage 3", DIAGNOSES),
+    ("diabetes type 2 with neuropathy", DIAGNOSES),
+    ("left hip fracture", DIAGNOSES),
+    ("copd exacerbation", DIAGNOSES),
+    ("acute on chronic systolic heart failure", DIAGNOSES),
+    ("pneumonia", DIAGNOSES),
+    ("pnuemonia aspirtion", DIAGNOSES),
+    ("htn", DIAGNOSES),
+    ("i50.2", DIAGNOSES),
+    ("e11", ALL),
+    ("lap chole", PROCEDURES),
+    ("right total knee replacement", PROCEDURES),
+    ("0dtj", PROCEDURES),
+    ("9921", LINES),
+    ("office visit established", LINES),
+    ("ct abdomen with contrast", LINES),
+    ("screening colonoscopy", ALL),
+    ("right leg pain", ALL),
+)
+"""What is typed, and the code sets of the field it is typed into."""
+ON = date(2026, 11, 21)
+
+
+def keystrokes() -> list[tuple[str, list[str]]]:
+    """Every query as it grows letter by letter from the second letter on."""
+    return [(query[:length], systems) for query, systems in QUERIES for length in range(2, len(query) + 1)]
+
+
+@benchmark("search")
+def search_per_keystroke() -> Iterator[Figure]:
+    """The search behind the type-ahead: every keystroke of 18 queries, once to warm up and once measured."""
+    asked = keystrokes()
+    taken = []
+    for measured in (False, True):
+        for query, systems in asked:
+            began = time.perf_counter()
+            search(query, on=ON, systems=systems, limit=12)
+            if measured:
+                taken.append((time.perf_counter() - began) * 1000)
+    taken.sort()
+    yield "search.keystroke.p50_ms", round(taken[len(taken) // 2], 2), "ms"
+    yield "search.keystroke.p95_ms", round(taken[len(taken) * 95 // 100], 2), "ms"

@@ -1,0 +1,68 @@
+"""``codeset_report``: what is loaded, and the counts that must agree with the official figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from codesets.models import AddOn, Attribute, Code, DrgWeight, Release, System, UnitLimit
+
+EXPECTED: tuple[tuple[str, int], ...] = (
+    ("ICD-10-CM FY2025 order rows", 97_584),
+    ("ICD-10-CM FY2025 billable", 74_260),
+    ("ICD-10-CM FY2026 order rows", 98_186),
+    ("ICD-10-CM FY2026 billable", 74_719),
+    ("ICD-10-CM FY2027 order rows", 98_403),
+    ("ICD-10-CM FY2027 billable", 74_879),
+    ("ICD-10-PCS FY2026", 79_115),
+    ("ICD-10-PCS FY2027", 79_256),
+    ("POA exempt FY2026", 38_349),
+    ("MUE practitioner", 15_095),
+    ("MUE hospital", 15_045),
+    ("MUE DME supplier", 3_083),
+    ("Add-on code pairs", 9_000),
+    ("MS-DRGs of Table 5", 772),
+)
+"""Row counts of the official releases of NCHS and CMS."""
+
+
+def counted() -> dict[str, int]:
+    """The same counts from the tables in force."""
+    figures: dict[str, int] = {}
+    for year, on in ((2025, date(2025, 2, 1)), (2026, date(2025, 11, 1)), (2027, date(2026, 11, 21))):
+        rows = Code.objects.in_force(on=on).filter(system=System.ICD10CM)
+        figures[f"ICD-10-CM FY{year} order rows"] = rows.count()
+        figures[f"ICD-10-CM FY{year} billable"] = rows.filter(billable=True).count()
+        figures[f"ICD-10-PCS FY{year}"] = Code.objects.in_force(on=on).filter(system=System.ICD10PCS).count()
+    on = date(2026, 5, 1)
+    figures["POA exempt FY2026"] = Attribute.objects.in_force(on=on).filter(name="poa_exempt").count()
+    for setting, name in (("practitioner", "practitioner"), ("hospital", "hospital"), ("dme", "DME supplier")):
+        figures[f"MUE {name}"] = UnitLimit.objects.in_force(on=on).filter(setting=setting).count()
+    live = Release.objects.live()
+    figures["Add-on code pairs"] = AddOn.objects.filter(release__in=live).count()
+    figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=live).count()
+    return figures
+
+
+class Command(BaseCommand):
+    help = "Print every release with its rows, and the counts beside the official figures."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for release in Release.objects.all():
+            state = "in force" if release.live else "kept"
+            until = release.known_until or "open"
+            self.stdout.write(
+                f"{release.get_table_display():45.45} {release.edition:45.45} {release.rows:>10,} rows  "
+                f"from {release.effective_on} to {until}  {state}"
+            )
+        self.stdout.write("")
+        figures = counted()
+        wrong = 0
+        for name, expected in EXPECTED:
+            found = figures.get(name, 0)
+            wrong += found != expected
+            verdict = "agrees" if found == expected else f"official figure {expected:,}"
+            self.stdout.write(f"{name:32} {found:>10,}  {verdict}")
+        self.stdout.write(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} counts agree.")
