@@ -130,9 +130,10 @@ def edit(  # noqa: PLR0913 what the catalogue prints of an edit stands beside it
 ) -> Callable[[type_of_edit], type_of_edit]:
     """Register a function as an edit. The same code twice is a mistake that stops the import."""
 
+    if code in CATALOGUE or code in RETIRED:
+        raise ValueError(f"Edit {code} is already in the catalogue.")
+
     def register(function: type_of_edit) -> type_of_edit:
-        if code in CATALOGUE or code in RETIRED:
-            raise ValueError(f"Edit {code} is already in the catalogue.")
         CATALOGUE[code] = Edit(
             code, severity, topic, title, source, remedy, forms, effective_from, effective_to, function
         )

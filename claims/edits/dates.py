@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line, on_procedure
-from claims.edits.reading import claim_date, is_inpatient
+from claims.edits.reading import claim_date, is_inpatient, shifted
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
 GUIDE = "ASC X12N 005010X222A1 and 005010X223A2, date segments of loops 2300 and 2400"
-PAYMENT_WINDOW = timedelta(days=3)
+PAYMENT_WINDOW = 3
 LAST_WEEKS = 30
 
 
@@ -89,7 +89,7 @@ def line_outside(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     if start is None or end is None or start > end:
         return
     if is_inpatient(claim):
-        start -= PAYMENT_WINDOW
+        start = shifted(start, -PAYMENT_WINDOW)
     for line in claim.lines:
         if line.service_date and not start <= line.service_date <= end:
             words = f"{line.service_date:%m/%d/%Y} is not between {start:%m/%d/%Y} and {end:%m/%d/%Y}."
@@ -110,7 +110,7 @@ def procedure_outside(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     start, end = claim.admission_date or claim.service_from, claim.service_to
     for item in claim.procedures:
         when = item.performed_on
-        if when and ((start and when < start - PAYMENT_WINDOW) or (end and when > end)):
+        if when and ((start and when < shifted(start, -PAYMENT_WINDOW)) or (end and when > end)):
             yield on_procedure(item, f"{item.code} on {when:%m/%d/%Y} is outside the stay.", field="performed_on")
 
 
@@ -142,7 +142,7 @@ def admitted_after_end(claim: ClaimFacts, reference: Reference) -> Iterator[Find
 def statement_too_early(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """The statement of a stay begins at admission, or up to three days before it for bundled outpatient services."""
     admitted, start = claim.admission_date, claim.service_from
-    if admitted and start and is_inpatient(claim) and start < admitted - PAYMENT_WINDOW:
+    if admitted and start and is_inpatient(claim) and start < shifted(admitted, -PAYMENT_WINDOW):
         yield Finding(f"Statement from {start:%m/%d/%Y}, admitted on {admitted:%m/%d/%Y}.", field="service_from")
 
 
@@ -186,7 +186,7 @@ def _deadline(claim: ClaimFacts) -> date | None:
         or not (claim.coding_date or any(x.service_date for x in claim.lines))
     ):
         return None
-    return served + timedelta(days=days)
+    return shifted(served, days)
 
 
 @edit(
@@ -215,7 +215,7 @@ def too_late(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 def nearly_late(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """The filing limit is less than 30 days away."""
     deadline = _deadline(claim)
-    if deadline and timedelta(0) <= deadline - claim.today < timedelta(days=LAST_WEEKS):
+    if deadline and 0 <= (deadline - claim.today).days < LAST_WEEKS:
         yield Finding(
             f"The filing limit is {deadline:%m/%d/%Y}, in {(deadline - claim.today).days} days.", field="service_to"
         )

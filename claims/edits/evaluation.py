@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from claims.edits.base import PROFESSIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import is_evaluation, is_medicare, is_numbered, line_date, lines_by_day, renderer
@@ -124,7 +124,10 @@ def _global_days(reference: Reference, code: str, on: date) -> int:
 
 
 def _three_years_before(on: date) -> date:
-    return on.replace(year=on.year - 3) if (on.month, on.day) != (2, 29) else on - timedelta(days=1096)
+    """The same day three years earlier; 1 March for 29 February."""
+    if on.year <= 3:
+        return date.min
+    return date(on.year - 3, 3, 1) if (on.month, on.day) == (2, 29) else on.replace(year=on.year - 3)
 
 
 @edit(

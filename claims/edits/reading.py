@@ -37,6 +37,11 @@ def line_date(claim: ClaimFacts, line: Line) -> date:
     return line.service_date or claim.service_from or claim_date(claim)
 
 
+def shifted(day: date, days: int) -> date:
+    """So many days later or earlier; the calendar's own ends are as far as it goes."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
+
+
 def age_on(birth_date: date, on: date) -> int:
     """Completed years of age; negative before birth."""
     return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))

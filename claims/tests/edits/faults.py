@@ -95,12 +95,20 @@ DIAGNOSES = [
     plant("DX-09", OFFICE, {"codes": "E11.9 I10 E11.9"}, code="E11.9"),
     plant("DX-09", "heart failure", {"diagnoses.+": {"code": "I110", "poa": "Y"}}, code="I110"),
     quiet("DX-09", "sepsis", {"diagnoses.+": {"code": "A41.9", "role": "admitting"}}),
-    plant("DX-10", OFFICE, {"codes": "E11.9 I10 E78.5 N40.0 K21.9 M54.50 F41.1 G47.33 J45.909 L40.0 H40.9 D50.9 E03.9"}),
-    plant("DX-11", "sepsis", {"diagnoses.+": [{"code": f"Z79.{n}"} for n in (1, 2, 3, 51, 52, 61, 62, 811, 82, 83, 84, 890, 891, 899)]
-                              + [{"code": f"Z88.{n}"} for n in range(9)]}),
+    plant(
+        "DX-10", OFFICE, {"codes": "E11.9 I10 E78.5 N40.0 K21.9 M54.50 F41.1 G47.33 J45.909 L40.0 H40.9 D50.9 E03.9"}
+    ),
+    plant(
+        "DX-11",
+        "sepsis",
+        {
+            "diagnoses.+": [{"code": f"Z79.{n}"} for n in (1, 2, 3, 51, 52, 61, 62, 811, 82, 83, 84, 890, 891, 899)]
+            + [{"code": f"Z88.{n}"} for n in range(9)]
+        },
+    ),
     plant("DX-12", OFFICE, {"diagnoses": [], "complete": True}),
     quiet("DX-12", OFFICE, {"diagnoses": []}),
-]  # fmt: skip
+]
 
 SEQUENCING = [
     plant("SQ-01", OFFICE, {"codes": "F02.80 G30.9"}, code="F02.80"),
@@ -142,7 +150,7 @@ SEQUENCING = [
     quiet("NT-04", OFFICE, {"codes": "E11.621 L97.411"}),
     plant("NT-05", OFFICE, {"codes": "N39.0"}, code="N39.0"),
     plant("NT-06", OFFICE, {"codes": "D63.1"}, code="D63.1"),
-]  # fmt: skip
+]
 
 PATIENT = [
     plant("AG-01", OFFICE, {"codes": "Z00.110"}, code="Z00.110"),
@@ -158,8 +166,19 @@ PATIENT = [
     plant("AG-07", "preventive visit with a problem", {"lines.0.code": "99397"}, 1, "99397"),
     plant("AG-07", "well child with vaccine", {"lines.0.code": "99391"}, 1, "99391"),
     plant("SX-01", OFFICE, {"codes": "N40.0", **at("2024-03-01")}, code="N40.0"),
-    plant("SX-01", "cesarean delivery", {"sex": "M", "service_from": "2024-03-10", "service_to": "2024-03-15",
-          "admission_date": "2024-03-10", "today": "2024-06-01", "codes": "O34.211:Y Z37.0"}, code="O34.211"),
+    plant(
+        "SX-01",
+        "cesarean delivery",
+        {
+            "sex": "M",
+            "service_from": "2024-03-10",
+            "service_to": "2024-03-15",
+            "admission_date": "2024-03-10",
+            "today": "2024-06-01",
+            "codes": "O34.211:Y Z37.0",
+        },
+        code="O34.211",
+    ),
     quiet("SX-01", OFFICE, {"codes": "N40.0"}),
     quiet("SX-02", OFFICE, {"codes": "N40.0"}),
     plant("SX-02", OFFICE, {"codes": "N40.0", "payer": "commercial"}, code="N40.0"),
@@ -167,7 +186,7 @@ PATIENT = [
     plant("SX-02", OFFICE, {"sex": "M", "lines.0.code": "58150", "payer": "medicaid"}, 1, "58150"),
     plant("SX-03", OFFICE, {"sex": "M", "lines.0.code": "58150", **at("2024-03-01")}, 1, "58150"),
     plant("SX-04", OFFICE, {"sex": "X"}),
-]  # fmt: skip
+]
 
 OBSTETRICS = [
     plant("OB-01", "pregnancy with gestational diabetes", {"codes": "O26.891 Z3A.30"}, code="O26.891"),
@@ -190,9 +209,14 @@ OBSTETRICS = [
     plant("NB-04", "newborn", {"diagnoses.+": {"code": "O70.0", "poa": "N"}}, code="O70.0"),
     plant("NB-04", "newborn", {"diagnoses.+": {"code": "Z37.0"}}, code="Z37.0"),
     plant("NB-05", "vaginal delivery", {"diagnoses.+": {"code": "Z38.00"}}, code="Z38.00"),
-    plant("NB-06", "well child with vaccine", {"codes": "Z00.111 Z23", "born": "2025-12-01", "lines.0.code": "99391"}, code="Z00.111"),
+    plant(
+        "NB-06",
+        "well child with vaccine",
+        {"codes": "Z00.111 Z23", "born": "2025-12-01", "lines.0.code": "99391"},
+        code="Z00.111",
+    ),
     plant("NB-06", "well child with vaccine", {"born": "2026-03-01", "lines.0.code": "99391"}, code="Z00.129"),
-]  # fmt: skip
+]
 
 ADMISSION = [
     plant("PO-01", "sepsis", {"diagnoses.1.poa": ""}, code="J18.9"),
@@ -208,8 +232,19 @@ ADMISSION = [
     quiet("HC-01", "sepsis", {"diagnoses.+": {"code": "L89.153", "poa": "Y"}}),
     plant("HC-02", "hip fracture", {"diagnoses.+": {"code": "Y65.53", "poa": "N"}}, code="Y65.53"),
     plant("PC-01", "hip fracture", {"procedures.0.code": "0SRR0J7"}, code="0SRR0J7"),
-    plant("PC-02", "hip fracture", {"procedures.0.code": "00H033J", "procedures.0.date": "2025-03-11", "today": "2025-06-01",
-          "service_from": "2025-03-10", "service_to": "2025-03-15", "admission_date": "2025-03-10"}, code="00H033J"),
+    plant(
+        "PC-02",
+        "hip fracture",
+        {
+            "procedures.0.code": "00H033J",
+            "procedures.0.date": "2025-03-11",
+            "today": "2025-06-01",
+            "service_from": "2025-03-10",
+            "service_to": "2025-03-15",
+            "admission_date": "2025-03-10",
+        },
+        code="00H033J",
+    ),
     plant("PC-03", "hip fracture", {"procedures.0.code": "X27H385"}, code="X27H385"),
     plant("PC-04", "emergency visit", {"procedures": [{"code": "0HQ0XZZ", "date": "2026-03-10"}]}, code="0HQ0XZZ"),
     plant("PC-05", "hip fracture", {"procedures.0.code": "00F3XZZ"}, code="00F3XZZ"),
@@ -218,7 +253,7 @@ ADMISSION = [
     plant("PC-08", "heart failure", {"codes": "I10:Y"}, code="I10"),
     plant("PC-09", "hip fracture", {"diagnoses.0.code": "S72.009A"}, code="S72.009A"),
     plant("PC-10", "hip fracture", {"procedures": [{"code": "0SRR0J9", "date": "2026-03-11"}] * 26}, code="0SRR0J9"),
-]  # fmt: skip
+]
 
 FACILITY = [
     plant("BT-01", "emergency visit", {"bill_type": "991"}, code="991"),
@@ -240,7 +275,7 @@ FACILITY = [
     plant("RV-04", "emergency visit", {"lines.0.revenue_code": "0510"}, 1, "0510"),
     plant("RV-04", "emergency visit", {"lines.4.revenue_code": "0301"}, 5, "0301"),
     plant("IO-01", "arthroscopy, outpatient", {"lines.0.code": "33533", "lines.0.modifiers": []}, 1, "33533"),
-]  # fmt: skip
+]
 
 CODES = [
     plant("PR-01", OFFICE, {"lines.0.code": "99999"}, 1, "99999"),
@@ -254,16 +289,31 @@ CODES = [
     plant("PR-05", OFFICE, {"lines.0.code": "99243"}, 1, "99243"),
     quiet("PR-05", OFFICE, {"lines.0.code": "99243", "payer": "commercial"}),
     plant("PR-06", OFFICE, {"lines.0.code": "S0610"}, 1, "S0610"),
-    plant("PR-07", "newborn in nursery", {"lines.+": [line("99462", service_date="2026-03-11", pointers=[1]) for _ in range(50)]}, 51),
+    plant(
+        "PR-07",
+        "newborn in nursery",
+        {"lines.+": [line("99462", service_date="2026-03-11", pointers=[1]) for _ in range(50)]},
+        51,
+    ),
     plant("DL-01", "visit with laboratory", {"lines.+": line("83036", pos="11", pointers=[1])}, 5, "83036"),
     plant("DL-01", "radiologist in hospital", {"lines.+": line("71046", "26", pos="22", pointers=[1])}, 2, "71046"),
     quiet("DL-01", "radiologist in hospital", {"lines.+": line("71046", "26 76", pos="22", pointers=[1])}),
-    plant("DL-02", OFFICE, {"prior_services": [{"code": "99213", "date": "2026-03-10", "rendering_npi": RENDERING}]}, 1, "99213"),
+    plant(
+        "DL-02",
+        OFFICE,
+        {"prior_services": [{"code": "99213", "date": "2026-03-10", "rendering_npi": RENDERING}]},
+        1,
+        "99213",
+    ),
     plant("NC-01", "colonoscopy with two techniques", {"lines.1.code": "45378"}, 2, "45378"),
     plant("NC-02", "colonoscopy with two techniques", {"lines.1.modifiers": []}, 2, "45380"),
     plant("NC-02", "skin biopsies", {"lines.2.modifiers": []}),
     quiet("NC-02", "colonoscopy with two techniques", {"lines.1.modifiers": ["XS"]}),
-    quiet("NC-02", "colonoscopy with two techniques", {"lines.1.modifiers": [], "lines.1.service_date": "2026-03-09", "service_from": "2026-03-09"}),
+    quiet(
+        "NC-02",
+        "colonoscopy with two techniques",
+        {"lines.1.modifiers": [], "lines.1.service_date": "2026-03-09", "service_from": "2026-03-09"},
+    ),
     plant("AD-01", "skin biopsies", {"lines.0.code": "99213", "lines.0.modifiers": ["25"]}, 2, "11103"),
     plant("AD-01", "critical care", {"lines.0.code": "99223"}, 2, "99292"),
     plant("AD-01", "well child with vaccine", {"lines.1.code": "90471"}, 3, "90461"),
@@ -278,7 +328,7 @@ CODES = [
     plant("UN-02", OFFICE, {"lines.0.units": 1.5}, 1, "99213"),
     plant("UN-02", "chemotherapy", {"lines.2.units": "20.5"}, 3, "J9271"),
     plant("UN-03", "chemotherapy", {"lines.2.units": 200000}, 3, "J9271"),
-]  # fmt: skip
+]
 
 MODIFIERS = [
     plant("MO-01", OFFICE, {"lines.0.modifiers": ["ZQ"]}, 1, "ZQ"),
@@ -323,9 +373,17 @@ MODIFIERS = [
     plant("BL-02", "mammography screening", {"lines.0.modifiers": ["50"]}, 1, "77067"),
     plant("BL-02", "electrocardiogram", {"lines.0.modifiers": ["50"]}, 1, "93000"),
     plant("BL-03", "injection of both knees", {"lines.+": line("20610", "RT", pos="11", pointers=[1])}, 2, "20610"),
-    plant("BL-04", "cataract surgery", {"lines": [line("92250", "RT", pos="11", pointers=[1]), line("92250", "LT", pos="11", pointers=[1])],
-          "codes": "H40.9"}, 1, "92250"),
-]  # fmt: skip
+    plant(
+        "BL-04",
+        "cataract surgery",
+        {
+            "lines": [line("92250", "RT", pos="11", pointers=[1]), line("92250", "LT", pos="11", pointers=[1])],
+            "codes": "H40.9",
+        },
+        1,
+        "92250",
+    ),
+]
 
 VISITS = [
     plant("EM-01", KNEE, {"lines.0.modifiers": []}, 1, "99213"),
@@ -333,11 +391,33 @@ VISITS = [
     plant("EM-02", "knee replacement", {"lines.+": line("99223", pos="21", pointers=[1])}, 2, "99223"),
     quiet("EM-02", "knee replacement", {"lines.+": line("99223", "57", pos="21", pointers=[1])}),
     plant("EM-03", "preventive visit with a problem", {"lines.1.modifiers": []}, 2, "99213"),
-    plant("EM-04", OFFICE, {"prior_services": [{"code": "27447", "date": "2026-02-10", "rendering_npi": RENDERING}]}, 1, "27447"),
+    plant(
+        "EM-04",
+        OFFICE,
+        {"prior_services": [{"code": "27447", "date": "2026-02-10", "rendering_npi": RENDERING}]},
+        1,
+        "27447",
+    ),
     quiet("EM-04", OFFICE, {"prior_services": [{"code": "27447", "date": "2025-11-10", "rendering_npi": RENDERING}]}),
-    plant("EM-05", "new patient", {"prior_services": [{"code": "99213", "date": "2024-05-01", "rendering_npi": RENDERING}]}, 1, "99203"),
-    quiet("EM-05", "new patient", {"prior_services": [{"code": "99213", "date": "2023-03-01", "rendering_npi": RENDERING}]}),
-    plant("EM-05", "new patient", {"lines.+": line("99213", pos="11", pointers=[1], service_date="2026-03-02"), "service_from": "2026-03-02"}, 1, "99203"),
+    plant(
+        "EM-05",
+        "new patient",
+        {"prior_services": [{"code": "99213", "date": "2024-05-01", "rendering_npi": RENDERING}]},
+        1,
+        "99203",
+    ),
+    quiet(
+        "EM-05",
+        "new patient",
+        {"prior_services": [{"code": "99213", "date": "2023-03-01", "rendering_npi": RENDERING}]},
+    ),
+    plant(
+        "EM-05",
+        "new patient",
+        {"lines.+": line("99213", pos="11", pointers=[1], service_date="2026-03-02"), "service_from": "2026-03-02"},
+        1,
+        "99203",
+    ),
     plant("EM-06", "new patient", {"lines.+": line("99213", "25", pos="11", pointers=[1])}, 1, "99203"),
     plant("EM-07", OFFICE, {"lines.+": line("99214", pos="11", pointers=[1])}, 2, "99214"),
     plant("EM-08", "emergency department physician", {"lines.0.pos": "11"}, 1, "99283"),
@@ -354,8 +434,12 @@ VISITS = [
     plant("MN-01", "visit with laboratory", {"codes": "M54.50 J06.9"}, 2, "83036"),
     plant("MN-01", "reference laboratory", {"codes": "S93.401A"}, 1, "84443"),
     quiet("MN-01", "reference laboratory", {"codes": "S93.401A", "payer": "commercial"}),
-    quiet("MN-01", "visit with laboratory", {"codes": "M54.50 J06.9", "lines.1.modifiers": ["GA"], "lines.2.modifiers": ["GA"]}),
-]  # fmt: skip
+    quiet(
+        "MN-01",
+        "visit with laboratory",
+        {"codes": "M54.50 J06.9", "lines.1.modifiers": ["GA"], "lines.2.modifiers": ["GA"]},
+    ),
+]
 
 FRAME = [
     plant("PT-01", OFFICE, {"lines.0.pointers": [1, 3]}, 1, "99213"),
@@ -397,9 +481,18 @@ FRAME = [
     plant("TX-02", OFFICE, {"rendering_taxonomy": "282N00000X"}, code="282N00000X"),
     plant("PY-01", OFFICE, {"payer": "ACME-77"}, code="ACME-77"),
     plant("PY-02", OFFICE, {"complete": True}),
-]  # fmt: skip
+]
 
 FAULTS = [
-    *DIAGNOSES, *SEQUENCING, *PATIENT, *OBSTETRICS, *ADMISSION, *FACILITY, *CODES, *MODIFIERS, *VISITS, *FRAME,
-]  # fmt: skip
+    *DIAGNOSES,
+    *SEQUENCING,
+    *PATIENT,
+    *OBSTETRICS,
+    *ADMISSION,
+    *FACILITY,
+    *CODES,
+    *MODIFIERS,
+    *VISITS,
+    *FRAME,
+]
 UNUSED = (CHILD, TEEN)
