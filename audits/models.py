@@ -169,10 +169,14 @@ class ReviewQuerySet(models.QuerySet["Review"]):
             return self.filter(own | Q(item__sample__plan__in=AuditPlan.objects.visible_to(user)))
         return self.filter(own) if user.role == Role.CODER else self.none()
 
+    def waiting_for(self, user: User) -> ReviewQuerySet:
+        """Reviews that were returned to the user as coder and not answered yet."""
+        return self.filter(coder=user, status=Status.RETURNED)
+
     def with_row_details(self) -> ReviewQuerySet:
         return self.select_related(
             "coder", "auditor", "score", "item__sample__plan", "item__encounter__patient", "item__encounter__facility"
-        )
+        ).defer("item__sample__certificate")
 
 
 class Review(models.Model):

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from accounts.models import User
@@ -21,11 +22,11 @@ from audits.matching import Finding, Item, Kind, Row, item_from_json, match
 from audits.matching import Role as DiagnosisRole
 from audits.models import AuditPlan, Reason, Review, ReviewOutcome, SampleItem
 from audits.services import locked_plan, record_audit_event, require_reviewer
-from audits.snapshots import SYSTEMS, items_of, name_of, plain_units, titles_of
+from audits.snapshots import items_of, name_of, plain_units, system_of, titles_of
 from audits.workflow import Action, PlanAction, Status, next_plan_status, next_status
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
 from encounters.coding import usable_code
-from encounters.models import CodedDiagnosis, Encounter
+from encounters.models import CodedDiagnosis, DocumentVersion, Encounter
 from encounters.services import local_time
 
 Decision = ReviewOutcome.Decision
@@ -61,6 +62,7 @@ def locked_review(*, review_id: int, by: User) -> Review:
     review = (
         Review.objects.select_for_update(of=("self",))
         .select_related("item__sample__plan", "item__encounter", "coder", "auditor")
+        .defer("item__sample__certificate")
         .filter(pk__in=seen)
         .first()
     )
@@ -92,6 +94,8 @@ def start_review(*, item_id: int, by: User) -> Review:
         since = local_time(current.started_at)
         raise WorkflowError("in_review", f"{current.auditor.display_name} has reviewed this chart since {since}.")
     plan.status = next_plan_status(plan.status, PlanAction.START)
+    if item.reviews.exists():
+        raise WorkflowError("final", "The review of this chart is final.")
     if SampleItem.objects.filter(replaces=item).exists():
         raise WorkflowError("replaced", "Another chart took the place of this one in the sample.")
     if has_coded(item, user=by):
@@ -229,8 +233,9 @@ def _checked_code(review: Review, code: Code, *, sequence: int) -> dict[str, Any
     """The auditor's code as a row stores it; refused in words when it may not be reported on the date of service."""
     if code.kind not in list(Kind):
         raise WorkflowError("kind", "A code is a diagnosis, a procedure or a line.")
-    kind, on = Kind(code.kind), review.item.encounter.service_to
-    known = usable_code(systems=SYSTEMS[kind], code=code.code, on=on)
+    kind, encounter = Kind(code.kind), review.item.encounter
+    on = (code.service_on or encounter.service_from) if kind is Kind.LINE else encounter.service_to
+    known = usable_code(system=system_of(kind, code.code), code=code.code, on=on)
     item = Item(kind, known.code, sequence=sequence)
     if kind is Kind.DIAGNOSIS:
         role = code.role or DiagnosisRole.SECONDARY
@@ -270,6 +275,24 @@ def _demote_other_principals(review: Review, row: ReviewOutcome) -> None:
         if row_of(other).findings == (Finding.AGREE,):
             other.decision, other.reason = Decision.AGREE, ""
         other.save(update_fields=["audited", "decision", "reason"])
+
+
+@transaction.atomic
+def link_words(
+    *, review_id: int, number: int, document_version: int, span: tuple[int, int], by: User, version: int | None = None
+) -> ReviewOutcome:
+    """Let a row point at the words of the record that support the auditor: characters start to end of a document."""
+    review = own_review(review_id=review_id, by=by, version=version, action=Action.RECORD)
+    row = ReviewOutcome.objects.filter(review=review, number=number).first() or _no_row()
+    start, end = span
+    text = DocumentVersion.objects.filter(pk=document_version, document__encounter=review.item.encounter_id)
+    length = text.annotate(length=Length("text")).values_list("length", flat=True).first()
+    if length is None or not 0 <= start < end <= length:
+        raise WorkflowError("span", "Select words inside one document of this chart first.")
+    row.evidence = [*row.evidence, [document_version, start, end]]
+    row.save(update_fields=["evidence"])
+    changed(review, by=by, action="words_linked", says=f"linked words to {_shown(row)}", row=number)
+    return row
 
 
 @transaction.atomic

@@ -126,6 +126,12 @@ def preview_population(*, values: PlanValues, by: User) -> Preview:
     return preview(rows, design=values.design, stratify_by=values.stratify_by, size=values.size)
 
 
+def population_now(plan: AuditPlan, *, by: User) -> Preview:
+    """The population of a draft as it is at this moment."""
+    rows = population(criteria_from_json(plan.criteria), facilities=list(plan.facilities.all()), user=by)
+    return preview(rows, design=plan.design, stratify_by=plan.stratify_by, size=plan.size)
+
+
 @transaction.atomic
 def draw_sample(*, plan_id: int, by: User, seed: str = "") -> Sample:
     """Draw the plan's sample, once and for ever: frame, seed and result are kept in its certificate.

@@ -9,10 +9,11 @@ from typing import Any
 
 from audits.certificate import sha256_of
 from audits.grouping import drg_as_json
-from audits.matching import Item, Kind, item_from_json
+from audits.matching import Item, Kind, item_from_json, tidy_code
 from claims.builder import facts_for
 from claims.facts import ClaimFacts
 from codesets.models import Code, System
+from codesets.reference import system_of_service
 from encounters.models import CodedDiagnosis, CodedProcedure, Encounter, Evidence, ServiceLine
 
 SYSTEMS: Mapping[Kind, tuple[str, ...]] = {
@@ -20,6 +21,17 @@ SYSTEMS: Mapping[Kind, tuple[str, ...]] = {
     Kind.PROCEDURE: (System.ICD10PCS,),
     Kind.LINE: (System.CPT, System.HCPCS),
 }
+
+
+def system_of(kind: Kind, code: str) -> System:
+    """The code set a code belongs to; a line is CPT or HCPCS Level II by the shape of its code."""
+    if kind is Kind.DIAGNOSIS:
+        return System.ICD10CM
+    if kind is Kind.PROCEDURE:
+        return System.ICD10PCS
+    return System(system_of_service(tidy_code(code)))
+
+
 Titles = Mapping[tuple[str, str], Sequence[Code]]
 
 

@@ -59,7 +59,8 @@ def add_procedure(chart: Encounter, code: str = "02HV33Z") -> CodedProcedure:
 
 
 def make_plan(by: User, *, size: int = 3, **values: Any) -> AuditPlan:
-    return create_plan(by=by, values=PlanValues(**({"name": "October", "criteria": Criteria(), "size": size} | values)))
+    chosen: dict[str, Any] = {"name": "October", "criteria": Criteria(), "size": size} | values
+    return create_plan(by=by, values=PlanValues(**chosen))
 
 
 def make_sample(cast: Cast, *, charts: int = 6, size: int = 3, seed: str = "test", **values: Any) -> Sample:

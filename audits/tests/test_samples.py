@@ -185,7 +185,7 @@ def test_a_replacement_takes_the_next_spare_with_its_reason_and_the_certificate_
     spares = [int(key) for _, key, _ in sample.certificate["spares"]]
     added = [replace_item(item_id=item.pk, reason="Record not available", by=cast.auditor) for item in (second, first)]
     assert [item.encounter_id for item in added] == spares
-    standing = sample.items.standing()  # type: ignore[attr-defined]
+    standing = sample.items.standing()
     assert {item.encounter_id for item in standing} >= set(spares)
     assert standing.count() == 3
     certificate = certificate_of(sample)
