@@ -156,6 +156,7 @@ def _remove_leftovers() -> None:
 def throw_away_services(layer: Layer) -> Iterator[Mapping[str, str]]:
     """The environment of servers on a fresh copy of a prepared cluster, gone at the end."""
     run = RUNS / str(os.getpid())
+    private_folder(VAR / "static")  # whitenoise looks for it at every start
     try:
         with _building() as lock:
             _remove_leftovers()

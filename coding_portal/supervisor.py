@@ -253,14 +253,21 @@ def is_healthy(environment: Mapping[str, str]) -> bool:
         return False
 
 
+def _end_in_order() -> None:
+    """Takes every way of being asked to end for the same; a start with nohup outlives its terminal."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end_on_signal)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _end_on_signal)
+
+
 def _end_on_signal(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
 def start_everything() -> int:
     """The whole portal in the foreground until somebody ends it."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end_on_signal)
+    _end_in_order()
     began = time.monotonic()
     environment = local_environment()
     port = port_of(environment)

@@ -16,9 +16,10 @@ from coding_portal.supervisor import PROJECT
 pytestmark = pytest.mark.services
 
 OWNER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from coding_portal.local_services import LocalServices
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with LocalServices(Path(sys.argv[1])) as local:
     local.ensure_database()
     print(local.sockets, *(server.process.pid for server in local.servers), flush=True)

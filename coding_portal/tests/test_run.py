@@ -20,7 +20,6 @@ PREPARED = os.environ.get("PREPARED")
 pytestmark = [
     pytest.mark.services,
     pytest.mark.skipif(PREPARED is None, reason="needs the prepared cluster of ./run test"),
-    pytest.mark.xdist_group("run"),
 ]
 
 
