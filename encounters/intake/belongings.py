@@ -16,17 +16,19 @@ Numbered = TypeVar("Numbered", IncomingDocument, IncomingHint)
 HINT_TEXT = 300
 
 
-def store_documents(encounter: Encounter, documents: Sequence[IncomingDocument]) -> list[dict[str, Any]]:
+def store_documents(
+    encounter: Encounter, documents: Sequence[IncomingDocument], *, is_new: bool
+) -> list[dict[str, Any]]:
     """New documents and new versions of changed ones; what changed, by document key. Nothing is ever deleted."""
     if not documents:
         return []
-    known = {document.source_id: document for document in encounter.documents.prefetch_related("versions")}
+    known = {} if is_new else {one.source_id: one for one in encounter.documents.prefetch_related("versions")}
     changed: list[dict[str, Any]] = []
+    first_texts: list[tuple[Document, str]] = []
     for source_id, incoming in _numbered(documents):
         document = known.get(source_id)
         if document is None:
-            document = _new_document(encounter, source_id, incoming)
-            changed.append({"document": document.pk, "version": 1})
+            first_texts.append((_new_document(encounter, source_id, incoming), incoming.text))
             continue
         newest = document.versions.all()[0]
         fields = _changed_fields(document, incoming)
@@ -38,11 +40,15 @@ def store_documents(encounter: Encounter, documents: Sequence[IncomingDocument])
             changed.append({"document": document.pk, "version": newest.number + 1})
         elif fields:
             changed.append({"document": document.pk, "fields": fields})
-    return changed
+    Document.objects.bulk_create([document for document, _ in first_texts])
+    DocumentVersion.objects.bulk_create(
+        DocumentVersion(document=document, number=1, text=text, sha256=_digest(text)) for document, text in first_texts
+    )
+    return changed + [{"document": document.pk, "version": 1} for document, _ in first_texts]
 
 
 def _new_document(encounter: Encounter, source_id: str, incoming: IncomingDocument) -> Document:
-    document = Document.objects.create(
+    return Document(
         encounter=encounter,
         source_id=source_id,
         kind=incoming.kind,
@@ -50,8 +56,6 @@ def _new_document(encounter: Encounter, source_id: str, incoming: IncomingDocume
         author=incoming.author,
         written_at=incoming.written_at,
     )
-    DocumentVersion.objects.create(document=document, number=1, text=incoming.text, sha256=_digest(incoming.text))
-    return document
 
 
 def _changed_fields(document: Document, incoming: IncomingDocument) -> list[str]:
@@ -71,11 +75,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def store_hints(encounter: Encounter, hints: Sequence[IncomingHint]) -> list[str]:
+def store_hints(encounter: Encounter, hints: Sequence[IncomingHint], *, is_new: bool) -> list[str]:
     """The sender's conditions and procedures; the source ids of those that are new or changed."""
     if not hints:
         return []
-    known = {hint.source_id: hint for hint in encounter.hints.all()}
+    known = {} if is_new else {hint.source_id: hint for hint in encounter.hints.all()}
     new, changed = [], []
     for source_id, incoming in _numbered(hints):
         text = incoming.code.text
@@ -117,7 +121,12 @@ class Insurance:
 
 
 def store_coverages(
-    encounter: Encounter, coverages: Sequence[IncomingCoverage], parties: Parties, received: list[dict[str, Any]]
+    encounter: Encounter,
+    coverages: Sequence[IncomingCoverage],
+    parties: Parties,
+    received: list[dict[str, Any]],
+    *,
+    is_new: bool,
 ) -> Insurance:
     """The insurances in order of payment. A message without any leaves those we have."""
     found = Insurance(received=received)
@@ -140,7 +149,8 @@ def store_coverages(
         return found
     found.noted = unknown
     found.changed = [f"insurance {row['rank']}" for row in rows if row not in received]
-    encounter.coverages.all().delete()
+    if not is_new:
+        encounter.coverages.all().delete()
     Coverage.objects.bulk_create(
         Coverage(encounter=encounter, **{**row, "subscriber_birth_date": row["subscriber_birth_date"] or None})
         for row in rows

@@ -53,6 +53,7 @@ def store_encounter(
     )
     if found is None:
         outcome = Outcome(_new_chart(incoming, patient, facility, facts), is_new=True)
+        outcome.encounter.payer = parties.payer_with_key(facts["payer_id"])
         received: Mapping[str, Any] = {}
     elif found.patient_id != patient.pk:
         raise MalformedMessage("An encounter belongs to another patient here.", incoming.where)
@@ -153,10 +154,13 @@ def _store_belongings(
 ) -> dict[str, Any]:
     """Documents, hints, insurances and charge lines; returns what was received of those that are compared with it."""
     encounter = outcome.encounter
-    documents = store_documents(encounter, incoming.documents)
-    hints = store_hints(encounter, incoming.hints)
-    insurance = store_coverages(encounter, incoming.coverages, parties, received.get("coverages", []))
-    charges = store_lines(encounter, incoming.lines, parties, received.get("lines", []), where=incoming.where)
+    is_new = outcome.is_new
+    documents = store_documents(encounter, incoming.documents, is_new=is_new)
+    hints = store_hints(encounter, incoming.hints, is_new=is_new)
+    insurance = store_coverages(encounter, incoming.coverages, parties, received.get("coverages", []), is_new=is_new)
+    charges = store_lines(
+        encounter, incoming.lines, parties, received.get("lines", []), where=incoming.where, is_new=is_new
+    )
     outcome.unknown_payers = insurance.unknown
     outcome.counts = {
         "documents": len(incoming.documents),

@@ -29,12 +29,20 @@ class Charges:
 
 
 def store_lines(
-    encounter: Encounter, lines: Sequence[IncomingLine], parties: Parties, received: list[dict[str, Any]], *, where: str
+    encounter: Encounter,
+    lines: Sequence[IncomingLine],
+    parties: Parties,
+    received: list[dict[str, Any]],
+    *,
+    where: str,
+    is_new: bool,
 ) -> Charges:
     """Lines are compared, in their order, with those last received; a message without any leaves those we have."""
     if not lines:
         return Charges(received=received)
     _refuse_impossible(lines, where)
+    if is_new:
+        return _first_lines(encounter, lines, parties)
     rows = {row.pk: row for row in encounter.lines.all()}
     if not received and rows:
         received = [{"row": row.pk, **_values(row)} for row in rows.values() if row.from_charge_feed]
@@ -47,6 +55,21 @@ def store_lines(
         encounter.total_charge = encounter.lines.aggregate(total=Sum("charge"))["total"] or Decimal(0)
         encounter.save(update_fields=["total_charge"])
     return charges
+
+
+def _first_lines(encounter: Encounter, lines: Sequence[IncomingLine], parties: Parties) -> Charges:
+    """The lines of a chart that has none yet, in one go."""
+    said = [_incoming_values(line, parties) for line in lines]
+    rows = ServiceLine.objects.bulk_create(
+        ServiceLine(encounter=encounter, number=number, from_charge_feed=True, **_columns(values))
+        for number, values in enumerate(said, start=1)
+    )
+    encounter.total_charge = sum((row.charge for row in rows), Decimal(0))
+    encounter.save(update_fields=["total_charge"])
+    return Charges(
+        received=[{"row": row.pk, **values} for row, values in zip(rows, said, strict=True)],
+        changed=[row.number for row in rows],
+    )
 
 
 def _follow(

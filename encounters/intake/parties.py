@@ -62,6 +62,9 @@ class Parties:
         name = _words(organization.name)
         return next((payer for payer in self._payers if name in (_words(payer.name), _words(payer.code))), None)
 
+    def payer_with_key(self, key: int | None) -> Payer | None:
+        return next((payer for payer in self._payers if payer.pk == key), None)
+
     def practitioner_for(self, person: IncomingPractitioner) -> Practitioner | None:
         """The person with this NPI, made known when new; None without an NPI. What we know is never overwritten."""
         if person.npi and person.npi not in self._practitioners:
@@ -108,14 +111,13 @@ def store_patient(incoming: IncomingPatient, *, where: str = "") -> tuple[Patien
     """The patient with this record number, new or brought up to date, and what changed: [before, after] by field.
 
     A number that belongs to somebody with another name *and* another birth date is refused: two people must never
-    share a record. A value the sender left out does not erase what is known.
+    share a record. A value the sender left out does not erase what is known. The caller holds the intake lock.
     """
     values = asdict(incoming)
     mrn = values.pop("mrn")
-    patient, is_new = Patient.objects.get_or_create(mrn=mrn, defaults=values)
-    if is_new:
-        return patient, {}
-    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    patient = Patient.objects.select_for_update().filter(mrn=mrn).first()
+    if patient is None:
+        return Patient.objects.create(mrn=mrn, **values), {}
     if _is_somebody_else(patient, incoming):
         raise MalformedMessage(
             "A medical record number of this message belongs to somebody else here: family name and birth date differ.",
