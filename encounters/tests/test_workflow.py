@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import pytest
+from django.conf import settings
 
 from coding_portal.errors import WorkflowError
 from encounters.workflow import MOVES, OPEN_STATUSES, Action, Status, next_status
@@ -44,3 +46,12 @@ def test_every_open_status_can_reach_completion() -> None:
             frontier = {target for (source, _), target in MOVES.items() if source in frontier} - reached
             reached |= frontier
         assert Status.COMPLETED in reached
+
+
+def test_the_document_of_the_workflow_lists_exactly_these_moves() -> None:
+    page = (settings.BASE_DIR / "docs" / "coding-workflow.md").read_text()
+    section = page.split("## A chart")[1].split("## A claim")[0]
+    rows = re.findall(r"^\| ([a-z ]+) \| ([a-z]+) \| ([a-z ]+) \|$", section, re.MULTILINE)
+    listed = {(source, move): target for source, move, target in rows if move != "move"}
+    words = {status: status.replace("_", " ") for status in Status.values} | {"ready": "ready"}
+    assert listed == {(words[source], move): words[target] for (source, move), target in ALLOWED.items()}
