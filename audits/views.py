@@ -71,7 +71,7 @@ def plans(request: HttpRequest) -> HttpResponse:
             ),
         )
     )
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by("-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(
         request,
         "audits/plans.html",
