@@ -38,7 +38,7 @@ class BuildForm(forms.Form):
         given = super().clean() or {}
         expected = self.ready.get(given.get("form", ""))
         if expected and given.get("count") not in (None, expected):
-            self.add_error("count", f"{expected} claims are ready, not {given['count']}. Nothing was built.")
+            self.add_error("count", f"Ready claims: {expected}, not {given['count']}. Nothing was built.")
         return given
 
 

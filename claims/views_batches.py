@@ -60,10 +60,11 @@ def _build(request: HttpRequest, user: User, filters: Filters, *, form: str) -> 
     result = batches.build_batch(
         form=form, by=user, payer=Payer.objects.filter(code=filters.payer).first(), facilities=facilities
     )
-    aside = f" {len(result.blocked)} claims were blocked; the tab says why." if result.blocked else ""
+    aside = f" Blocked on the way: {len(result.blocked)}; the tab says why." if result.blocked else ""
     if result.batch is None:
         return done(request, f"No claim could go.{aside}", f"{reverse('claims:list')}?tab=blocked")
-    words = f"{result.batch.file_name} holds {result.batch.claim_count} claims.{aside}"
+    count = result.batch.claim_count
+    words = f"{result.batch.file_name} holds {count} claim{'' if count == 1 else 's'}.{aside}"
     return done(request, words, _url(result.batch))
 
 

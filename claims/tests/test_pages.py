@@ -231,7 +231,7 @@ def test_building_asks_for_the_count_and_refuses_a_wrong_one(cast: Cast, as_user
     assert "1 claim, $210.00" in page(client, "claims:build")
     wrong = client.post(reverse("claims:build"), {"form": "professional", "count": "2"})
     assert wrong.status_code == 422
-    assert "1 claims are ready, not 2" in wrong.content.decode()
+    assert "Ready claims: 1, not 2" in wrong.content.decode()
     assert not Batch.objects.exists()
     right = client.post(reverse("claims:build"), {"form": "professional", "count": "1"})
     assert right.status_code == 204

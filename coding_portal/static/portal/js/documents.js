@@ -86,7 +86,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  if (pending?.document !== text()?.dataset.documentId) return;
+  if (pending === null || pending.document !== text()?.dataset.documentId) return;
   const { evidence } = pending;
   pending = null;
   const all = ids();
