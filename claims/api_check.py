@@ -114,6 +114,8 @@ class CheckRequest(serializers.Serializer[Any]):
 
 
 class CheckFinding(serializers.Serializer[Any]):
+    """What an edit says, and where. ``source`` is the finding's, not the serializer's."""
+
     edit = serializers.CharField()
     topic = serializers.ChoiceField([topic.value for topic in Topic])
     severity = serializers.ChoiceField([severity.value for severity in Severity])
@@ -123,7 +125,7 @@ class CheckFinding(serializers.Serializer[Any]):
     line = serializers.IntegerField(allow_null=True)
     field = serializers.CharField()
     remedy = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class CheckDrg(serializers.Serializer[Any]):

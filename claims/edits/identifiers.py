@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.tables import Reference
@@ -15,6 +16,7 @@ NUCC = "NUCC health care provider taxonomy, form of the code"
 OF_ORGANISATIONS = ("25", "26", "27", "28", "29", "30", "31", "32", "33", "34", "38")
 
 
+@lru_cache(maxsize=4096)
 def check_digit_fits(npi: str) -> bool:
     """The Luhn check of an NPI, with the card issuer prefix 80840 that the standard puts before it."""
     if len(npi) != 10 or not npi.isdecimal() or npi[0] not in "12":

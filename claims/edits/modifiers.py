@@ -49,6 +49,7 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = (
     ("GO", "GP"),
 )
 ANESTHESIA_MODIFIERS = frozenset({"AA", "AD", "QK", "QX", "QY", "QZ"})
+ONLY_ANESTHESIA = frozenset({"AA", "AD", "QK", "QY", "QZ", "P1", "P2", "P3", "P4", "P5", "P6"})
 ASSISTANT_MODIFIERS = frozenset({"80", "81", "82", "AS"})
 ALWAYS_THERAPY = frozenset({
     "92507", "92508", "92526", "97012", "97016", "97018", "97022", "97024", "97026", "97028", "97032", "97033",
@@ -308,7 +309,7 @@ def anesthesia_unsigned(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
 def anesthesia_elsewhere(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Modifiers of anesthesia care belong on anesthesia codes."""
     for line in claim.lines:
-        wrong = {"AA", "AD", "QK", "QY", "QZ", *(f"P{n}" for n in range(1, 7))}.intersection(line.modifiers)
+        wrong = ONLY_ANESTHESIA.intersection(line.modifiers)
         if wrong and _is_surgical_or_test(line.code):
             yield on_line(
                 line, f"{min(wrong)} is on {line.code}, which is no anesthesia.", min(wrong), field="modifiers"

@@ -9,7 +9,7 @@ from claims.edits.base import CATALOGUE, Edit, Finding, Severity, Topic
 from claims.edits.reading import claim_date
 from claims.edits.tables import Reference
 from claims.edits.topics import TOPIC_MODULES
-from claims.facts import ClaimFacts
+from claims.facts import ClaimFacts, Form
 
 RANK = {Severity.STOP: 0, Severity.REVIEW: 1, Severity.NOTE: 2}
 
@@ -24,7 +24,7 @@ def run(claim: ClaimFacts, reference: Reference, edits: Iterable[Edit] | None = 
     """All findings on one claim: stops first, then reviews, then notes, each in catalogue order."""
     on = claim_date(claim)
     found: list[Finding] = []
-    for item in ALL_EDITS if edits is None else edits:
+    for item in OF_FORM[claim.form] if edits is None else edits:
         if item.applies(claim, on):
             found.extend(_findings_of(item, claim, reference))
     return tuple(sorted(found, key=lambda finding: RANK[finding.severity]))
@@ -59,3 +59,4 @@ def _findings_of(item: Edit, claim: ClaimFacts, reference: Reference) -> list[Fi
 
 
 ALL_EDITS = catalogue()
+OF_FORM = {form: tuple(each for each in ALL_EDITS if form in each.forms) for form in Form}

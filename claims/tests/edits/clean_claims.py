@@ -30,7 +30,7 @@ def diagnoses(text: str) -> list[Body]:
 
 def professional(codes: str, *lines: Body, born: str = "1960-05-04", sex: str = "F", **facts: Any) -> Body:
     """An office visit's claim unless told otherwise."""
-    placed = [{"pos": "11", "pointers": [1]} | one for one in lines]
+    placed: list[Body] = [{"pos": "11", "pointers": [1]} | one for one in lines]
     days = sorted(one["service_date"] for one in placed) or ["2026-03-10"]
     return {
         "form": "professional",
