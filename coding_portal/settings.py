@@ -292,6 +292,11 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    # Sets of choices whose field name is shared by several serialisers need a name of their own.
+    "ENUM_NAME_OVERRIDES": {
+        "ClaimForm": "claims.models.BillForm",
+        "CheckedForm": [("professional", "professional"), ("institutional", "institutional")],
+    },
 }
 
 # --- logs -------------------------------------------------------------------------------------------------------
