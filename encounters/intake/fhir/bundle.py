@@ -132,7 +132,7 @@ class _Sorting:
                 owner.claims.append(claim)
         for item in self.by_kind["ChargeItem"]:
             owner = self._owner([item.get("context")], item)
-            if owner is not None and item.get("status") not in {"entered-in-error", "aborted", "not-billable"}:
+            if owner is not None and text_of(item.get("status")) not in {"entered-in-error", "aborted", "not-billable"}:
                 owner.charge_items.append(item)
         for answer in [*self.by_kind["ExplanationOfBenefit"], *self.by_kind["ClaimResponse"]]:
             self._mark_billed(answer)
@@ -155,7 +155,9 @@ class _Sorting:
             if (found := self.refs.find(diagnosis.get("condition"), kind=kind, within=encounter)) is not None
         }
         for resource in [*self.by_kind["Condition"], *self.by_kind["Procedure"]]:
-            states = {code for _, code, _ in codings(resource.get("verificationStatus"))} | {resource.get("status")}
+            states = {code for _, code, _ in codings(resource.get("verificationStatus"))} | {
+                text_of(resource.get("status"))
+            }
             if states & UNWANTED:
                 continue
             encounter = listed_by_encounter.get(id(resource))
@@ -170,7 +172,7 @@ class _Sorting:
     def _share_documents(self) -> None:
         reports = [one for one in self.by_kind["DiagnosticReport"] if one.get("presentedForm")]
         for resource in [*self.by_kind["DocumentReference"], *self.by_kind["Composition"], *reports]:
-            if resource.get("status") in {"entered-in-error", "superseded", "cancelled"}:
+            if text_of(resource.get("status")) in {"entered-in-error", "superseded", "cancelled"}:
                 continue
             document = read_document(resource, self.refs, zone=self.zone)
             owner = self._owner(_encounter_references(resource), resource) or self._by_date(resource, document)
@@ -198,7 +200,7 @@ class _Sorting:
     def _share_coverages(self) -> None:
         """An insurance counts for every encounter of its beneficiary in the message."""
         for coverage in self.by_kind["Coverage"]:
-            if coverage.get("status") in {"cancelled", "entered-in-error"}:
+            if text_of(coverage.get("status")) in {"cancelled", "entered-in-error"}:
                 continue
             patient = self.refs.find(coverage.get("beneficiary"), kind="Patient", within=coverage)
             for encounter in self.encounters:

@@ -12,7 +12,7 @@ from typing import Any
 from encounters.intake.fhir.elements import HOUSE, amount, code_in, coded_as, codings, day, text_of
 from encounters.intake.fhir.people import find_practitioner
 from encounters.intake.fhir.references import References, Resource, listed, part
-from encounters.intake.values import IncomingLine, IncomingPractitioner, OccurrenceCode, ValueCode
+from encounters.intake.values import IncomingLine, IncomingPractitioner, MalformedMessage, OccurrenceCode, ValueCode
 
 CARE_TEAM_ROLES = {
     "attending": "attending",
@@ -66,7 +66,7 @@ def is_a_bill(claim: Resource) -> bool:
     """A professional or institutional claim in use; pharmacy, dental, vision and withdrawn ones bring no charges."""
     kind = code_in(claim.get("type"), "claim-type")
     return (
-        claim.get("status") in {"active", "draft", None}
+        text_of(claim.get("status")) in {"active", "draft", ""}
         and text_of(claim.get("use")) in {"claim", ""}
         and kind in {*FORMS, ""}
     )
@@ -114,7 +114,9 @@ FACTS_BY_CATEGORY = {
 def _with_information(billing: Billing, information: Mapping[str, Any], *, where: str, zone: tzinfo) -> Billing:
     """Supporting information in the categories of insurers' data, and of the uniform bill for the repeating codes."""
     category = re.sub(r"[^a-z]", "", next((code for _, code, _ in codings(information.get("category"))), "").lower())
-    code = next((code for _, code, _ in codings(information.get("code"))), "")[:2]
+    code = next((code for _, code, _ in codings(information.get("code"))), "")
+    if category in {"condition", "occurrence", "value"} and len(code) > 2:
+        raise MalformedMessage(f"A {category} code is longer than two characters.", where)
     if category == "typeofbill":
         return replace(billing, bill_type=billing.bill_type or _bill_type(information.get("code")))
     if category in FACTS_BY_CATEGORY:
@@ -151,16 +153,14 @@ def _care_team(claim: Resource, refs: References) -> Iterator[tuple[str, Incomin
 
 def _claim_lines(claim: Resource, refs: References, zone: tzinfo) -> Iterator[IncomingLine]:
     where = refs.where(claim)
-    team = {member.get("sequence"): member for member in listed(claim, "careTeam")}
+    team = {str(member.get("sequence")): member for member in listed(claim, "careTeam")}
     for item in listed(claim, "item"):
         period = part(item, "servicedPeriod")
         units = amount(item.get("quantity"), where=where)
-        performer = next((team[number] for number in item.get("careTeamSequence") or () if number in team), {})
+        performer = next((team[number] for number in _numbers(item) if number in team), {})
         line = IncomingLine(
-            code=coded_as(item.get("productOrService"), "cpt", "hcpcs")[:5],
-            modifiers=tuple(code.upper() for one in listed(item, "modifier") for _, code, _ in codings(one) if code)[
-                :4
-            ],
+            code=_service_code([item.get("productOrService")], where),
+            modifiers=_modifiers(item, where),
             units=Decimal(1) if units is None else units,
             service_date=day(item.get("servicedDate") or period.get("start"), zone=zone, where=where),
             place_of_service=_place(item.get("locationCodeableConcept")),
@@ -172,6 +172,27 @@ def _claim_lines(claim: Resource, refs: References, zone: tzinfo) -> Iterator[In
             yield line
 
 
+def _service_code(concepts: list[object], where: str) -> str:
+    """The CPT or HCPCS code of a charge. One that is not five characters is refused, never cut to fit."""
+    code = next((code for one in concepts if (code := coded_as(one, "cpt", "hcpcs"))), "")
+    if code and not re.fullmatch(r"[A-Z0-9]{5}", code):
+        raise MalformedMessage("A charge has a CPT or HCPCS code that is not five letters and digits.", where)
+    return code
+
+
+def _modifiers(item: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    found = tuple(code.upper() for one in listed(item, "modifier") for _, code, _ in codings(one) if code)
+    if len(found) > 4 or any(not re.fullmatch(r"[A-Z0-9]{2}", code) for code in found):
+        raise MalformedMessage("A charge has a modifier that is not two letters and digits, or more than four.", where)
+    return found
+
+
+def _numbers(item: Mapping[str, Any]) -> list[str]:
+    """The numbers of the care team members an item names."""
+    value = item.get("careTeamSequence")
+    return [str(one) for one in value] if isinstance(value, list) else []
+
+
 def _charge_item_lines(charge_items: list[Resource], refs: References, zone: tzinfo) -> Iterator[IncomingLine]:
     for item in charge_items:
         where = refs.where(item)
@@ -180,7 +201,7 @@ def _charge_item_lines(charge_items: list[Resource], refs: References, zone: tzi
         performer = next((one.get("actor") for one in listed(item, "performer")), None)
         concepts = [item.get("code"), *listed(item, "productCodeableConcept")]
         line = IncomingLine(
-            code=next((code for one in concepts if (code := coded_as(one, "cpt", "hcpcs"))), "")[:5],
+            code=_service_code(concepts, where),
             units=Decimal(1) if units is None else units,
             service_date=day(item.get("occurrenceDateTime") or period.get("start"), zone=zone, where=where),
             revenue_code=next((code for one in concepts if (code := _revenue_code(one))), ""),

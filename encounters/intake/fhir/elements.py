@@ -8,7 +8,7 @@ from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from encounters.intake.fhir.references import Resource, listed
+from encounters.intake.fhir.references import Resource, listed, texts
 from encounters.intake.values import IncomingCode, MalformedMessage
 
 SYSTEMS: Mapping[str, str] = {
@@ -144,7 +144,7 @@ def hint_code(concept: object, *preferred: str) -> IncomingCode | None:
 def identifiers(resource: Resource | None) -> Iterator[tuple[str, str, str]]:
     """Type code, system and value of each identifier, official ones first."""
     rows = [row for row in listed(resource, "identifier") if text_of(row.get("value"))]
-    for row in sorted(rows, key=lambda row: row.get("use") not in {None, "official", "usual"}):
+    for row in sorted(rows, key=lambda row: text_of(row.get("use")) not in {"", "official", "usual"}):
         types = [code for _, code, _ in codings(row.get("type"))]
         yield (types or [""])[0], text_of(row.get("system")), text_of(row.get("value"))
 
@@ -167,13 +167,12 @@ def is_npi(value: str) -> bool:
 
 def human_name(resource: Resource | None) -> tuple[str, str, str, str]:
     """Family, given, middle, suffix of the official or else the first usable name."""
-    names = [name for name in listed(resource, "name") if name.get("use") not in {"old", "nickname", "maiden"}]
+    names = [name for name in listed(resource, "name") if text_of(name.get("use")) not in {"old", "nickname", "maiden"}]
     names.sort(key=lambda name: name.get("use") != "official")
     if not names:
         return "", "", "", ""
     name = names[0]
-    given = [text_of(part) for part in name.get("given") or () if text_of(part)]
-    suffix = [text_of(part) for part in name.get("suffix") or () if text_of(part)]
+    given, suffix = texts(name, "given"), texts(name, "suffix")
     family = text_of(name.get("family")) or text_of(name.get("text"))
     return family, given[0] if given else "", " ".join(given[1:]), " ".join(suffix)
 

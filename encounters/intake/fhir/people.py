@@ -15,7 +15,7 @@ from encounters.intake.fhir.elements import (
     npi_of,
     text_of,
 )
-from encounters.intake.fhir.references import References, Resource, listed
+from encounters.intake.fhir.references import References, Resource, listed, texts
 from encounters.intake.values import (
     IncomingCoverage,
     IncomingOrganization,
@@ -61,7 +61,7 @@ def read_patient(resource: Resource, refs: References) -> IncomingPatient:
         middle=middle[:25],
         birth_date=birth_date(resource.get("birthDate"), where=where),
         sex=SEXES.get(text_of(resource.get("gender")).lower(), "U"),
-        address_line=", ".join(text_of(line) for line in address.get("line") or () if text_of(line))[:55],
+        address_line=", ".join(texts(address, "line"))[:55],
         city=text_of(address.get("city"), 30),
         state=_state(text_of(address.get("state"))),
         zip_code="".join(filter(str.isdigit, text_of(address.get("postalCode"))))[:9],

@@ -91,6 +91,13 @@ def listed(resource: object, field: str) -> Iterator[Mapping[str, Any]]:
             yield one
 
 
+def texts(resource: Mapping[str, Any], field: str) -> list[str]:
+    """The texts of a repeating field without surrounding blanks; anything else in it is passed over."""
+    value = resource.get(field)
+    found = value if isinstance(value, list) else [value]
+    return [one.strip() for one in found if isinstance(one, str) and one.strip()]
+
+
 def part(resource: Mapping[str, Any], field: str) -> Mapping[str, Any]:
     """The object in a field, or an empty one."""
     value = resource.get(field)

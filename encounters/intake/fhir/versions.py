@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from encounters.intake.fhir.references import part, texts
 from encounters.intake.values import MalformedMessage
 
 Resource = Mapping[str, Any]
@@ -33,9 +34,8 @@ def refuse_other_versions(bundle: Resource, resources: Iterator[tuple[str, Resou
 
 def _refuse_stated_version(where: str, resource: Resource) -> None:
     stated = [str(resource.get("fhirVersion", ""))[:1]]
-    meta = resource.get("meta")
-    for profile in (meta.get("profile") or ()) if isinstance(meta, Mapping) else ():
-        stated += _PROFILE_VERSION.findall(str(profile))
+    for profile in texts(part(resource, "meta"), "profile"):
+        stated += _PROFILE_VERSION.findall(profile)
     for major in stated:
         if major in _NAMES:
             raise MalformedMessage(

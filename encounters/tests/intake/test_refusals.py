@@ -1,12 +1,25 @@
 """What is kept aside, and in which words. No database."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
+import orjson
 import pytest
 
 from encounters.intake.fhir import read_bundle
 from encounters.intake.values import MalformedMessage
-from encounters.tests.intake.bundles import bundle, claim, condition, coverage, encounter, item, patient
+from encounters.tests.intake.bundles import (
+    answer_to,
+    bundle,
+    claim,
+    condition,
+    coverage,
+    document,
+    encounter,
+    item,
+    patient,
+)
 
 
 def refusal(body: bytes) -> MalformedMessage:
@@ -79,6 +92,43 @@ def test_a_charge_that_is_no_number_is_refused() -> None:
     assert (
         "not a number" in refusal(bundle(patient(), encounter(), claim(item("93306", 1, net={"value": "much"})))).reason
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (item("99213-25", 1), "not five letters and digits"),
+        (item("93306", 1, modifier=[{"coding": [{"code": "LEFT"}]}]), "modifier that is not two"),
+    ],
+)
+def test_a_code_that_does_not_fit_is_refused_and_never_cut(line: dict[str, Any], reason: str) -> None:
+    assert reason in refusal(bundle(patient(), encounter(), claim(line))).reason
+
+
+MISSHAPEN: tuple[Any, ...] = (None, 5, "x", [], {}, [5], [[]])
+
+
+def paths(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from paths(inner, (*path, key))
+
+
+def test_no_misshapen_element_anywhere_does_more_than_refuse_the_message() -> None:
+    """Whatever stands where something else should: the message is read without it, or refused. Never a crash."""
+    parts = [patient(), encounter(), condition(), coverage(), claim(item("93306", 5)), document("x"), answer_to()]
+    whole = orjson.loads(bundle(*parts))
+    for path in list(paths(whole)):
+        for wrong in MISSHAPEN:
+            changed = orjson.loads(orjson.dumps(whole))
+            inner = changed
+            for key in path[:-1]:
+                inner = inner[key]
+            inner[path[-1]] = wrong
+            with suppress(MalformedMessage):
+                read_bundle(orjson.dumps(changed))
 
 
 def test_no_reason_names_the_patient() -> None:
