@@ -122,6 +122,7 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "plan": row,
         "criteria": criteria_in_words(row),
+        "goal_percent": row.goal * 100,
         "may_review": user.role in REVIEWERS and row.status in (PlanStatus.DRAWN, PlanStatus.IN_REVIEW),
         "may_plan": user.role in REVIEWERS,
         "events": row.events.select_related("by").order_by("-id")[:20],
