@@ -27,6 +27,7 @@ from claims.forms import AnswerForm, ReasonForm
 from claims.models import BILLERS, READERS, Claim, ClaimEvent, ClaimVersion, ClaimVersionQuerySet, ReleaseHold
 from claims.unbilled import unbilled_charts, with_reasons
 from claims.workflow import ANSWERED, Status
+from claims.x12.preview import preview as form_rows
 from coding_portal.errors import NotVisible
 from coding_portal.responses import invalid_form
 from encounters.models import BillForm, Payer
@@ -167,7 +168,7 @@ def claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
         "encounter": claim.encounter,
         "versions": versions,
         "current": current,
-        "facts": from_json(current.facts),
+        "rows": form_rows(from_json(current.facts)),
         "findings": current.findings.all(),
         "reasons": current.blocked_for.splitlines(),
         "older": older,
@@ -220,7 +221,7 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
     )
     context = {
         "version": version,
-        "facts": from_json(version.facts),
+        "rows": form_rows(from_json(version.facts)),
         "reasons": version.blocked_for.splitlines(),
         "holds": ReleaseHold.objects.open().filter(encounter=version.claim.encounter),
     }

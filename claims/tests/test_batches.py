@@ -14,6 +14,7 @@ from claims import answers, batches, desk, services
 from claims.desk import Filters
 from claims.models import Batch, BatchEntry, ClaimEvent, ClaimVersion
 from claims.tests.charts import built, make_stay, make_visit
+from claims.tests.x12.oracle import assert_valid_837
 from claims.workflow import BatchStatus, Status
 from coding_portal.errors import NotVisible, WorkflowError
 from coding_portal.tests.cast import Cast, make_payer, make_user
@@ -44,6 +45,7 @@ def test_what_is_ready_goes_into_one_file_with_its_numbers_and_hash(cast: Cast) 
     assert (found[0][0], found[0][13]) == ("ISA", f"{batch.interchange_number:09}")
     assert found[1][6] == str(batch.group_number)
     assert [each[1] for each in found if each[0] == "CLM"] == [version.control_number for version in versions]
+    assert_valid_837(bytes(batch.file))
     assert batch.sha256 == hashlib.sha256(bytes(batch.file)).hexdigest()
     assert set(ClaimVersion.objects.values_list("status", flat=True)) == {Status.BATCHED}
     assert list(batch.facilities.all()) == [cast.north]
@@ -66,6 +68,7 @@ def test_professional_and_institutional_claims_never_share_a_file(cast: Cast) ->
     batch = build(cast, BillForm.INSTITUTIONAL)
     assert [entry.version for entry in batch.entries.all()] == [stay]
     assert segments(batch)[1][8] == "005010X223A2"
+    assert_valid_837(bytes(batch.file))
 
 
 def test_no_number_is_ever_used_twice_not_even_after_a_rollback(cast: Cast) -> None:

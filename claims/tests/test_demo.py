@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.models import User
+from claims import batches
 from claims.demo import seed_claims
 from claims.models import Batch, Claim, ClaimVersion
+from claims.tests.x12.oracle import assert_valid_837
 from claims.workflow import BatchStatus, Status
 from encounters.demo.chartfile import read_charts
 from encounters.demo.seed import demo_charts, seed_charts, seed_department
+from encounters.models import BillForm
 from encounters.workflow import Status as ChartStatus
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +37,10 @@ def test_every_finished_chart_is_completed_and_what_the_files_call_denied_is_den
             assert version.status != Status.BLOCKED, f"{chart.name}: {version.blocked_for}"
             assert (version.status == Status.DENIED) == (chart.state == "denied"), chart.name
     assert set(Batch.objects.values_list("status", flat=True)) == {BatchStatus.SENT}
+    for form in BillForm.values:
+        batches.build_batch(form=form, by=User.objects.get(username="biller"))
+    for batch in Batch.objects.all():
+        assert_valid_837(bytes(batch.file))
 
 
 @pytest.mark.skipif(not FINISHED, reason="no demonstration chart is finished")
