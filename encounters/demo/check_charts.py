@@ -7,7 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from codesets.reference import code_validity, discharge_statuses, modifiers, places_of_service, revenue_codes
+from codesets.reference import (
+    code_validity,
+    diagnosis_attributes,
+    discharge_statuses,
+    modifiers,
+    places_of_service,
+    revenue_codes,
+)
 from encounters.demo.bundles import ROLES, Department
 from encounters.demo.chartfile import STATES, ChartFile, as_amount, as_day, as_moment, find_quote
 from encounters.intake.classify import CHART_TYPES
@@ -68,6 +75,7 @@ def _problems(chart: ChartFile, department: Department) -> Iterator[str]:
     yield from _facts(chart)
     yield from _documents(chart)
     yield from _codes(chart)
+    yield from _poa(chart)
     yield from _pointers(chart)
     yield from _charges(chart)
 
@@ -198,6 +206,24 @@ def _codes(chart: ChartFile) -> Iterator[str]:
         yield from (f"there is no modifier {one}" for one in row.get("modifiers") or [] if str(one) not in known)
     if chart.coding("procedures") and not str(chart["bill_type"] or "").startswith("11"):
         yield "ICD-10-PCS procedures belong to inpatient charts (bill type 11x)"
+
+
+def _poa(chart: ChartFile) -> Iterator[str]:
+    """On inpatient claims every diagnosis is reported as present or not, but for the exempt ones (1)."""
+    last = as_day(chart["service_to"])
+    if not str(chart["bill_type"] or "").startswith("11") or last is None:
+        return
+    counted = [
+        row for row in chart.coding("diagnoses") if row.get("role") in ("principal", "secondary", "external_cause")
+    ]
+    attributes = diagnosis_attributes([str(row["code"]).replace(".", "").upper() for row in counted], on=last)
+    for row in counted:
+        poa = str(row.get("poa") or "")
+        exempt = "poa_exempt" in attributes[str(row["code"]).replace(".", "").upper()]
+        if exempt and poa not in ("", "1"):
+            yield f"{row['code']} is exempt from POA reporting, not {poa}"
+        if not exempt and poa not in ("Y", "N", "U", "W"):
+            yield f"{row['code']} needs a POA of Y, N, U or W, not “{poa}”"
 
 
 def _pointers(chart: ChartFile) -> Iterator[str]:

@@ -12,14 +12,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import Facility, User
 from encounters.intake.belongings import store_coverages, store_documents, store_hints
 from encounters.intake.classify import kind_of
 from encounters.intake.lines import store_lines
 from encounters.intake.parties import Parties
-from encounters.intake.values import IncomingEncounter, MalformedMessage
+from encounters.intake.values import IncomingEncounter, LateDocument, MalformedMessage
 from encounters.models import Encounter, EncounterEvent, Patient
 from encounters.services import lift_document_holds
 from encounters.workflow import OPEN_STATUSES, Status
@@ -198,6 +198,29 @@ def _record(outcome: Outcome, as_received: dict[str, Any], *, by: User | None, s
         lift_document_holds(encounter, by=by)
     if encounter.status in (Status.READY, Status.RETURNED):
         place_on_worklist(encounter=encounter, by=by, why=encounter.why_here)
+
+
+def store_late_document(
+    late: LateDocument, charts: QuerySet[Encounter], *, by: User | None, source: str
+) -> Outcome | None:
+    """Add a document to the one chart its numbers and its patient name among ``charts``; None without exactly one."""
+    numbers = [*late.encounter_numbers, *(f"Encounter/{number}" for number in late.encounter_numbers)]
+    found = charts.filter(Q(source_id__in=numbers) | Q(account_number__in=numbers))
+    if late.mrn:
+        found = found.filter(patient__mrn=late.mrn)
+    keys = list(found.values_list("pk", flat=True)[:2])
+    if len(keys) != 1:
+        return None
+    encounter = (
+        Encounter.objects.select_for_update(of=("self",))
+        .select_related("facility", "payer", "worklist")
+        .get(pk=keys[0])
+    )
+    outcome = Outcome(encounter, counts={"documents": 1})
+    changed = store_documents(encounter, [late.document], is_new=False)
+    outcome.changes = {"documents": changed} if changed else {}
+    _record(outcome, dict(_last_received(encounter)), by=by, source=source)
+    return outcome
 
 
 def note_demographic_changes(patient: Patient, changes: Mapping[str, list[str]], *, by: User | None) -> None:

@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from accounts.models import Facility, Role, User
 from coding_portal.errors import WorkflowError
-from encounters.intake.charts import note_demographic_changes, store_encounter
+from encounters.intake.charts import note_demographic_changes, store_encounter, store_late_document
 from encounters.intake.fhir import read_bundle
 from encounters.intake.parties import Parties, store_patient
 from encounters.intake.values import IncomingMessage, IncomingPatient, MalformedMessage
-from encounters.models import IntakeMessage, Patient
+from encounters.models import Encounter, IntakeMessage, Patient
 from encounters.workflow import Status
 
 MAX_MESSAGE_BYTES = 32 * 1024 * 1024
@@ -150,12 +150,32 @@ def _store(
         counts.update(outcome.counts)
         unknown += outcome.unknown_payers
         charts.append(outcome.encounter.pk)
+    notes = list(read.notes)
+    for late in read.late_documents:
+        added = store_late_document(late, _charts_of(by), by=by, source=source)
+        if added is not None:
+            counts["changed" if added.changes else "unchanged"] += 1
+            counts.update(added.counts)
+            charts.append(added.encounter.pk)
+        elif read.encounters:
+            notes.append(f"{late.where}: belongs to no encounter known here; not stored.")
+        else:
+            raise MalformedMessage(
+                "A document belongs to no encounter of this message nor to one known here.", late.where
+            )
     changed_people.update(_known_people_changed(read, patients, by=by))
     for patient, changes in changed_people.items():
         note_demographic_changes(patient, changes, by=by)
     counts["patients_changed"] = len(changed_people)
-    found: dict[str, Any] = {"encounters": len(read.encounters), **counts, "notes": list(read.notes)}
+    found: dict[str, Any] = {"encounters": len(read.encounters), **counts, "notes": notes}
     return found | {"unknown_payers": sorted(set(unknown))}, tuple(charts)
+
+
+def _charts_of(by: User | None) -> QuerySet[Encounter]:
+    """The charts a sender may add documents to: a lead those of her facilities, administrators and the system all."""
+    if by is None or by.role == Role.ADMINISTRATOR or by.sees_all_facilities:
+        return Encounter.objects.all()
+    return Encounter.objects.filter(facility__in=by.facilities.all())
 
 
 def _known_people_changed(

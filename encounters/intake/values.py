@@ -165,9 +165,23 @@ class IncomingEncounter:
 
 
 @dataclass(frozen=True, slots=True)
+class LateDocument:
+    """A document of an encounter that the message only names, by numbers it may be known by here.
+
+    ``mrn`` is that of its patient, empty where the message does not hold the patient.
+    """
+
+    where: str
+    encounter_numbers: tuple[str, ...]
+    document: IncomingDocument
+    mrn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingMessage:
     """A message read to its end. ``notes`` tell, without patient data, what was left out and why."""
 
     patients: tuple[IncomingPatient, ...]
     encounters: tuple[IncomingEncounter, ...]
+    late_documents: tuple[LateDocument, ...] = ()
     notes: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from encounters.intake.fhir.encounters import Belongings, read_encounter, why_le
 from encounters.intake.fhir.people import read_patient
 from encounters.intake.fhir.references import References, Resource, listed, part
 from encounters.intake.fhir.versions import refuse_other_versions
-from encounters.intake.values import IncomingDocument, IncomingMessage, MalformedMessage
+from encounters.intake.values import IncomingDocument, IncomingMessage, LateDocument, MalformedMessage
 
 EASTERN = ZoneInfo("America/New_York")
 UNWANTED = frozenset({"entered-in-error", "refuted", "cancelled", "not-done"})
@@ -36,9 +36,9 @@ def read_bundle(body: bytes, *, zone: tzinfo = EASTERN) -> IncomingMessage:
     by_kind: dict[str, list[Resource]] = defaultdict(list)
     for _, _, resource in entries:
         by_kind[str(resource["resourceType"])].append(resource)
-    if not by_kind["Encounter"] and not by_kind["Patient"]:
+    if not any(by_kind[kind] for kind in ("Encounter", "Patient", "DocumentReference")):
         raise MalformedMessage(
-            "The bundle holds no Encounter and no Patient: there is nothing to code.", "Bundle.entry"
+            "The bundle holds no Encounter, no Patient and no document: there is nothing to code.", "Bundle.entry"
         )
     return _Sorting(by_kind, refs, zone).message()
 
@@ -98,6 +98,7 @@ class _Sorting:
                 self.encounters.append(one)
         self.kept = {id(one) for one in self.encounters}
         self.belongings: dict[int, Belongings] = defaultdict(Belongings)
+        self.late: list[LateDocument] = []
 
     def message(self) -> IncomingMessage:
         self._share_claims()
@@ -108,7 +109,9 @@ class _Sorting:
             read_encounter(one, self.belongings[id(one)], self.refs, zone=self.zone) for one in self.encounters
         )
         patients = tuple(read_patient(one, self.refs) for one in self.by_kind["Patient"])
-        return IncomingMessage(patients=patients, encounters=read, notes=tuple(self.notes))
+        return IncomingMessage(
+            patients=patients, encounters=read, late_documents=tuple(self.late), notes=tuple(self.notes)
+        )
 
     def _encounter(self, references: Iterable[object], within: Resource) -> Resource | None:
         """The encounter a resource names; where it names none and the bundle holds a single one, that."""
@@ -176,12 +179,29 @@ class _Sorting:
                 continue
             document = read_document(resource, self.refs, zone=self.zone)
             owner = self._owner(_encounter_references(resource), resource) or self._by_date(resource, document)
-            if owner is None:
-                self.notes.append(f"{self.refs.where(resource)}: belongs to no encounter of this message; not stored.")
-            elif not document.text.strip():
+            if not document.text.strip():
                 self.notes.append(f"{self.refs.where(resource)}: the document is empty; not stored.")
-            else:
+            elif owner is not None:
                 owner.documents.append(document)
+            elif numbers := self._numbers_elsewhere(resource):
+                self.late.append(
+                    LateDocument(self.refs.where(resource), numbers, document, self._record_number(resource))
+                )
+            else:
+                self.notes.append(f"{self.refs.where(resource)}: belongs to no encounter of this message; not stored.")
+
+    def _numbers_elsewhere(self, resource: Resource) -> tuple[str, ...]:
+        """The numbers of an encounter that is named but not in the message."""
+        numbers: list[str] = []
+        for reference in _encounter_references(resource):
+            if self.refs.find(reference, kind="Encounter", within=resource) is None:
+                numbers.append(text_of(part(reference, "identifier").get("value")))
+                numbers.append(text_of(reference.get("reference")).split("/_history/")[0].rsplit("/", 1)[-1])
+        return tuple(number.removeprefix("urn:uuid:") for number in numbers if number)
+
+    def _record_number(self, resource: Resource) -> str:
+        patient = self.refs.find(resource.get("subject"), kind="Patient", within=resource)
+        return read_patient(patient, self.refs).mrn if patient is not None else ""
 
     def _by_date(self, resource: Resource, document: IncomingDocument) -> Belongings | None:
         """A document that names no encounter goes to the only one whose days hold its date, if there is one."""

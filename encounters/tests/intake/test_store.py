@@ -355,6 +355,43 @@ def test_a_missing_document_that_arrives_lifts_the_hold(riverside: Facility, lea
     assert (chart.status, chart.holds.get().lifted_at is not None) == ("ready", True)
 
 
+LATE = {"encounter": [{"reference": "Encounter/e1", "identifier": {"value": "ACC-1"}}]}
+
+
+def test_a_late_document_finds_its_chart_by_the_number_it_names(riverside: Facility) -> None:
+    store_message(body=bundle(patient(), encounter()), source="feed", by=None, facility=riverside)
+    late = document("Pathology: adenocarcinoma.", id="d9", context=LATE, subject={"reference": "urn:uuid:p1"})
+    result = store_message(body=bundle(patient(), late), source="lab", by=None)
+    chart = Encounter.objects.get()
+    assert (result.status, result.encounter_ids, chart.version) == ("stored", (chart.pk,), 2)
+    assert chart.documents.get().versions.get().text == "Pathology: adenocarcinoma."
+    assert chart.events.get(action="feed_changed").detail["says"] == "the sender changed 1 document"
+    assert store_message(body=bundle(late), source="again", by=None).status == "unchanged"
+
+
+def test_a_late_document_without_a_chart_waits_aside_until_the_chart_comes(riverside: Facility) -> None:
+    body = bundle(document("Pathology.", id="d9", context=LATE))
+    result = store_message(body=body, source="lab", by=None)
+    assert "belongs to no encounter of this message nor to one known here" in result.reason
+    store_message(body=bundle(patient(), encounter()), source="feed", by=None, facility=riverside)
+    assert retry_message(message=IntakeMessage.objects.get(pk=result.message_id), by=None).status == "stored"
+    assert Document.objects.count() == 1
+
+
+def test_a_late_document_of_another_patient_is_not_put_into_the_chart(riverside: Facility) -> None:
+    store_message(body=bundle(patient(), encounter()), source="feed", by=None, facility=riverside)
+    other = patient(id="p2", identifier=[{"type": {"coding": [{"code": "MR"}]}, "value": "M200"}])
+    late = document("Pathology.", id="d9", context=LATE, subject={"reference": "urn:uuid:p2"})
+    assert store_message(body=bundle(other, late), source="lab", by=None).status == "quarantined"
+    assert Document.objects.count() == 0
+
+
+def test_a_lead_adds_no_documents_to_charts_of_others(lakeside: Facility, lead: User) -> None:
+    store_message(body=bundle(patient(), encounter()), source="feed", by=None, facility=lakeside)
+    late = bundle(document("Pathology.", id="d9", context=LATE))
+    assert store_message(body=late, source="upload", by=lead).status == "quarantined"
+
+
 def test_an_administrator_may_bring_charts_to_any_facility(riverside: Facility) -> None:
     other = make_user("root", "administrator")
     assert store_message(body=bundle(*whole_stay()), source="api", by=other, facility=riverside).status == "stored"
