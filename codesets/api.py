@@ -57,4 +57,4 @@ def codes(request: Request) -> Response:
         billable=wanted["billable"],
         limit=wanted["limit"],
     )
-    return Response(CodeAnswer(instance=hits, many=True).data)
+    return Response([CodeAnswer(hit).data for hit in hits])

@@ -170,8 +170,8 @@ def _by_most_words(groups: list[Group], scope: _Scope) -> list[_Row]:
     known = [group for group in known if group.alternatives[0][0] not in JOINING] or known
     for kept in sorted({len(known) - 1, min(2, len(known) - 1), 1}, reverse=True):
         if 0 < kept < len(known):
-            choices = list(combinations(known, kept))[:MOST_CHOICES]
-            attempts.append(list(map(list, choices)))
+            chosen = list(combinations(known, kept))[:MOST_CHOICES]
+            attempts.append(list(map(list, chosen)))
     for choices in attempts:
         rows = _matches(choices, scope)
         if rows:

@@ -139,9 +139,14 @@ class DiagnosisBook:
         return self.retired.get(code) or (f"{title}, {meaning}" if meaning else title)
 
     def _terms(self, code: str) -> str:
+        """Inclusion terms of the code and of its headings below the category, and our own search words."""
         base = self._base(code)
-        own = self.entries[base].terms if base else []
-        return "\n".join([*own, *self.ranking.terms(code)])
+        terms = [] if base is None else list(self.entries[base].terms)
+        heading = self.entries[base].parent if base else ""
+        while len(heading) > 3:
+            terms += self.entries[heading].terms
+            heading = self.entries[heading].parent
+        return "\n".join([*terms, *self.ranking.terms(code)])
 
     def _parent(self, code: str) -> str:
         for length in range(len(code) - 1, 2, -1):

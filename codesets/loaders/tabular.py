@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
-from typing import IO
+from typing import IO, cast
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import parse
@@ -57,7 +57,7 @@ def entries(source: IO[bytes]) -> Iterator[Entry]:
 
     A block of one category is written twice over (``C50-C50``), so that no block shares a name with a code.
     """
-    root: Element = parse(source, forbid_dtd=False).getroot()
+    root = cast(Element, parse(source, forbid_dtd=False).getroot())
     seen: set[str] = set()
     for chapter in root.iterfind("chapter"):
         number = _text(chapter, "name")

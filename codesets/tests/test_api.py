@@ -19,7 +19,7 @@ def api(cast: Cast) -> APIClient:
 
 
 def test_the_answer_has_the_agreed_shape_in_rank_order(api: APIClient) -> None:
-    answer = api.get("/api/v1/codes/", {"q": "type 2 diabetes", "system": "icd10cm", "on": "2026-11-21", "limit": 5})
+    answer = api.get("/api/v1/codes/", {"q": "type 2 diabetes", "system": "icd10cm", "on": "2026-11-21", "limit": "5"})
     assert answer.status_code == 200
     rows = answer.json()
     assert len(rows) == 5
