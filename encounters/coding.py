@@ -17,7 +17,7 @@ from django.db import transaction
 from accounts.models import User
 from codesets import reference
 from codesets.models import System
-from coding_portal.errors import NotVisible, WorkflowError
+from coding_portal.errors import WorkflowError
 from encounters.models import (
     CodedDiagnosis,
     CodedProcedure,
@@ -309,8 +309,8 @@ def change_procedure(
         row = _procedure(change, procedure_id)
         change.detail = {
             "code": row.code,
-            "from": {"on": str(row.performed_on or ""), "by": row.performed_by_id},
-            "to": {"on": str(performed_on or ""), "by": performed_by.pk if performed_by else None},
+            "from": {"performed_on": str(row.performed_on or ""), "performed_by": row.performed_by_id},
+            "to": {"performed_on": str(performed_on or ""), "performed_by": performed_by.pk if performed_by else None},
         }
         row.performed_on, row.performed_by = performed_on, performed_by
         row.save(update_fields=["performed_on", "performed_by"])
@@ -324,8 +324,8 @@ def remove_procedure(*, encounter_id: int, procedure_id: int, by: User, version:
         change.detail = {
             "code": row.code,
             "sequence": row.sequence,
-            "on": str(row.performed_on or ""),
-            "by": row.performed_by_id,
+            "performed_on": str(row.performed_on or ""),
+            "performed_by": row.performed_by_id,
             "evidence": _spans(row),
         }
         row.delete()
@@ -545,7 +545,7 @@ def undo_removal(*, encounter_id: int, event_id: int, by: User, version: int | N
     encounter = locked_chart(encounter_id=encounter_id, by=by)
     event = encounter.events.filter(pk=event_id, by=by).first()
     if event is None or event.action not in ("diagnosis_removed", "procedure_removed", "line_removed"):
-        raise NotVisible
+        raise WorkflowError("undo", "There is nothing to bring back.")
     detail = event.detail
     with change_of_coding(encounter_id=encounter_id, by=by, version=version, action="removal_undone") as change:
         row, name = _restored(change.encounter, event.action, detail, by=by)
@@ -586,8 +586,8 @@ def _restored(encounter: Encounter, action: str, detail: dict[str, Any], *, by: 
             encounter=encounter,
             code=detail["code"],
             sequence=len(procedures) + 1,
-            performed_on=detail["on"] or None,
-            performed_by_id=detail["by"],
+            performed_on=detail["performed_on"] or None,
+            performed_by_id=detail["performed_by"],
             added_by=by,
         )
         procedures.insert(detail["sequence"] - 1, procedure)

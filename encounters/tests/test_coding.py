@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from coding_portal.errors import StaleVersion, WorkflowError
-from coding_portal.tests.cast import Cast, make_document, make_encounter
+from coding_portal.tests.cast import Cast, make_document, make_encounter, make_practitioner
 from encounters import coding, services
 from encounters.models import Encounter, Evidence, Lease
 
@@ -178,3 +178,26 @@ def test_evidence_must_lie_inside_a_document_of_the_chart(cast: Cast, chart: Enc
         coding.link_evidence(**same, version_id=foreign.pk, start=0, end=3)
     with pytest.raises(WorkflowError, match="Select words"):
         coding.link_evidence(**same, version_id=own.pk, start=2, end=50)
+
+
+def test_a_removed_procedure_comes_back_with_its_date_and_surgeon(cast: Cast, chart: Encounter) -> None:
+    surgeon = make_practitioner()
+    row = coding.add_procedure(encounter_id=chart.pk, by=cast.coder, code="5A09357")
+    coding.change_procedure(
+        encounter_id=chart.pk, procedure_id=row.pk, by=cast.coder, performed_on=date(2026, 10, 2), performed_by=surgeon
+    )
+    coding.remove_procedure(encounter_id=chart.pk, procedure_id=row.pk, by=cast.coder)
+    event = chart.events.get(action="procedure_removed")
+    coding.undo_removal(encounter_id=chart.pk, event_id=event.pk, by=cast.coder)
+    back = chart.procedures.get()
+    assert (back.code, back.performed_on, back.performed_by) == ("5A09357", date(2026, 10, 2), surgeon)
+
+
+def test_a_removed_line_comes_back_with_its_number_and_charge(cast: Cast, chart: Encounter) -> None:
+    line = coding.add_line(encounter_id=chart.pk, by=cast.coder, revenue_code="0120", charge=Decimal("1200.50"))
+    coding.remove_line(encounter_id=chart.pk, line_id=line.pk, by=cast.coder)
+    event = chart.events.get(action="line_removed")
+    coding.undo_removal(encounter_id=chart.pk, event_id=event.pk, by=cast.coder)
+    back = chart.lines.get()
+    chart.refresh_from_db()
+    assert (back.number, back.charge, chart.total_charge) == (line.number, Decimal("1200.50"), Decimal("1200.50"))
