@@ -27,7 +27,7 @@ CANDIDATES = 160
 JOINING = frozenset({"with", "without", "w", "o"})
 """Words that alone mean nothing."""
 MOST_CHOICES = 15
-COMMON = 1200
+COMMON = 6000
 """More codes of one system than this are found by weight, fewer by their words."""
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
@@ -141,7 +141,8 @@ class _Scope:
     billable: bool | None
 
     def condition(self) -> tuple[str, list[object]]:
-        sql = "release_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
+        """SQL that no index serves on purpose: words or weight find the rows, these only sift them."""
+        sql = "(release_id + 0) = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
         values: list[object] = [list(self.releases), self.on, self.on]
         if self.billable is not None:
             sql += " AND billable = %s"
@@ -185,6 +186,7 @@ def _matches(choices: list[list[Group]], scope: _Scope) -> list[_Row]:
     Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
     enough are found. Either way the work is small, and the vocabulary says which is the case.
     """
+    choices = [_without_stub(choice) for choice in choices]
     query = " | ".join("(" + " & ".join(group.as_query() for group in choice) + ")" for choice in choices)
     condition, values = scope.condition()
     parts: list[str] = []
@@ -193,13 +195,22 @@ def _matches(choices: list[list[Group]], scope: _Scope) -> list[_Row]:
     for system in scope.systems:
         common = any(expected(choice, system, scope.releases) > COMMON for choice in choices)
         match = "words @@ to_tsquery('codesets_words', %s)"
-        inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {match} AND system = %s AND {condition}"  # noqa: S608
+        by_system = "system = %s" if common else "(system || '') = %s"
+        inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {match} AND {by_system} AND {condition}"  # noqa: S608
         if common:
             parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
         else:
             parts.append(f"(SELECT * FROM ({inner} OFFSET 0) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
         given += [query if common else f"({query}) & {system}", system, *values]
     return _rows(" UNION ALL ".join(parts), given)
+
+
+def _without_stub(groups: list[Group]) -> list[Group]:
+    """One or two letters after other words would make the index read much; the ranking weighs them instead."""
+    last = groups[-1]
+    if len(groups) > 1 and last.unfinished and len(last.alternatives) == 1 and len(last.alternatives[0][-1]) <= 2:
+        return groups[:-1]
+    return groups
 
 
 def _rows(sql: str, values: list[Any]) -> list[_Row]:
@@ -219,7 +230,8 @@ def _groups(words: list[str], known: dict[tuple[str, ...], tuple[tuple[str, ...]
         for length in range(min(LONGEST_PHRASE, len(words) - position), 0, -1):
             phrase = tuple(words[position : position + length])
             if phrase in known:
-                groups.append(Group((phrase, *known[phrase]), unfinished=position + length == len(words)))
+                unfinished = position + length == len(words) and len(phrase[-1]) > 2
+                groups.append(Group((phrase, *known[phrase]), unfinished=unfinished))
                 break
         else:
             length = 1

@@ -181,7 +181,10 @@ def discard_release(*, release_id: int, by: Any = None) -> None:
         release = Release.objects.select_for_update().get(pk=release_id)
         if release.live:
             raise WorkflowError("release_in_force", f"{release} is in force; withdraw it first.")
-        for relation in Release._meta.related_objects:
-            table = connection.ops.quote_name(relation.related_model._meta.db_table)
+        own = [relation.related_model for relation in Release._meta.related_objects]
+        for model in own:
+            if model._meta.app_label != Release._meta.app_label:
+                continue
+            table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(f"DELETE FROM {table} WHERE release_id = %s", [release.pk])  # noqa: S608 (our own table names)
         release.delete()

@@ -11,8 +11,8 @@ from importlib.metadata import version as package_version
 
 from codesets.loaders import house_files, mce_tables, oce_tables, procedures, tables
 from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
-from codesets.models import Table
-from codesets.services import ReleaseFile, Rows
+from codesets.models import Release, Table
+from codesets.services import ReleaseFile, Rows, discard_release
 
 LISTS = ("modifiers", "pos", "revenue", "discharge", "bill_type")
 SHAPE = "4"
@@ -79,6 +79,14 @@ def ncci_release() -> ReleaseFile | None:
         edition="2022 fourth quarter to 2026 second quarter",
         source=f"pyoce {version}: CMS outpatient code editor, hospital pairs",
     )
+
+
+def discard_superseded() -> int:
+    """Delete the starter releases that a newer starter set has replaced; gives their number."""
+    old = Release.objects.filter(live=False, version__startswith="starter ").values_list("pk", flat=True)
+    for pk in list(old):
+        discard_release(release_id=pk)
+    return len(old)
 
 
 def _release(

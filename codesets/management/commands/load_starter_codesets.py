@@ -29,6 +29,7 @@ class Command(BaseCommand):
             wanted = [release for release in wanted if release.table in options["only"]]
         loaded = [self._load(release, number, len(wanted)) for number, release in enumerate(wanted, start=1)]
         if any(loaded):
+            starter.discard_superseded()
             refresh_words()
             warm_tables()
         self.stdout.write(f"Code sets ready in {time.monotonic() - began:.1f} s.")
