@@ -135,6 +135,7 @@ class RulingForm(forms.Form):
     def __init__(self, *args: Any, kind: Kind, only_reason: bool = False, **kwargs: Any) -> None:
         kwargs |= {"label_suffix": "", "auto_id": "ruling-%s"}
         super().__init__(*args, **kwargs)
+        self.kind_of_code = kind
         kept = {*(() if only_reason else self.FIELDS_OF_KIND[kind]), *self.REASONS}
         for name in set(self.fields) - kept:
             del self.fields[name]

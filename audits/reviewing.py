@@ -109,7 +109,7 @@ def start_review(*, item_id: int, by: User) -> Review:
             ReviewOutcome(review=review, number=number, original=value, audited=value) for number, value in rows
         )
     plan.save(update_fields=["status"])
-    record_audit_event(plan, by=by, action="review_started", review=review, position=item.position)
+    record_audit_event(plan, by=by, action="review_started", says="started the review", review=review)
     return review
 
 
@@ -300,7 +300,7 @@ def agree_with_rest(*, review_id: int, by: User, version: int | None = None) -> 
     """Agree with every row not decided yet; returns how many."""
     review = own_review(review_id=review_id, by=by, version=version, action=Action.RECORD)
     count = review.outcomes.filter(decision=Decision.OPEN).update(decision=Decision.AGREE)
-    changed(review, by=by, action="outcome", says=f"agreed with {count} rows", rows=count)
+    changed(review, by=by, action="outcome", says=f"agreed with {count} row{'' if count == 1 else 's'}", rows=count)
     return count
 
 

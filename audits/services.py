@@ -96,7 +96,7 @@ def create_plan(*, values: PlanValues, by: User) -> AuditPlan:
         created_by=by,
     )
     plan.facilities.set(facilities)
-    record_audit_event(plan, by=by, action="created", criteria=plan.criteria, size=plan.size)
+    record_audit_event(plan, by=by, action="created", says="set up the plan", criteria=plan.criteria, size=plan.size)
     return plan
 
 
@@ -178,10 +178,8 @@ def draw_sample(*, plan_id: int, by: User, seed: str = "") -> Sample:
     )
     _freeze_charts(sample, drawn, by=by)
     plan.save(update_fields=["status"])
-    record_audit_event(
-        plan, by=by, action="drawn", sha256=sample.sha256, seed=sample.seed, frame_sha256=sample.frame_sha256,
-        charts=len(drawn.selected),
-    )  # fmt: skip
+    facts: dict[str, Any] = {"sha256": sample.sha256, "seed": sample.seed, "frame_sha256": sample.frame_sha256}
+    record_audit_event(plan, by=by, action="drawn", says="drew the sample", charts=len(drawn.selected), **facts)
     return sample
 
 
@@ -251,7 +249,15 @@ def replace_item(*, item_id: int, reason: str, by: User) -> SampleItem:
     )
     if item.release_hold_id:
         lift_hold(hold_id=item.release_hold_id, by=by)
-    record_audit_event(plan, by=by, action="replaced", removed=item.encounter_id, added=spare, position=item.position)
+    record_audit_event(
+        plan,
+        by=by,
+        action="replaced",
+        says=f"replaced chart {item.position}",
+        removed=item.encounter_id,
+        added=spare,
+        position=item.position,
+    )
     return added
 
 
@@ -302,7 +308,7 @@ def close_plan(*, plan_id: int, by: User) -> AuditPlan:
         raise WorkflowError("open_reviews", f"{max(left, open_reviews)} charts of the sample have no final review yet.")
     plan.closed_at = timezone.now()
     plan.save(update_fields=["status", "closed_at"])
-    record_audit_event(plan, by=by, action="closed")
+    record_audit_event(plan, by=by, action="closed", says="closed the audit")
     return plan
 
 
@@ -315,5 +321,5 @@ def cancel_plan(*, plan_id: int, by: User, reason: str) -> AuditPlan:
         raise WorkflowError("reason", "Say why the plan is given up.")
     plan.status = next_plan_status(plan.status, PlanAction.CANCEL)
     plan.save(update_fields=["status"])
-    record_audit_event(plan, by=by, action="cancelled", reason=reason.strip())
+    record_audit_event(plan, by=by, action="cancelled", says="gave the plan up", reason=reason.strip())
     return plan

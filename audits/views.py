@@ -130,6 +130,9 @@ def plan(request: HttpRequest, plan_id: int) -> HttpResponse:
     if row.status not in (PlanStatus.DRAFT, PlanStatus.CANCELLED):
         items = _sample_page(row, request.GET.get("page"))
         context |= {"sample": row.sample, "progress": progress_of(row), "page": items}
+        if context["may_review"]:
+            waiting = SampleItem.objects.filter(sample__plan=row, reviews=None).standing().exclude(coder=user)
+            context["next_item"] = waiting.defer("snapshot").first()
         if row.status != PlanStatus.DRAWN:
             context["report"] = score_report(row)
         record_access(

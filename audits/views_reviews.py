@@ -21,6 +21,7 @@ from audits import concluding, desk, reviewing
 from audits.forms import ConclusionForm, RulingForm
 from audits.matching import Kind, item_from_json
 from audits.models import READERS, REVIEWERS, Review, ReviewOutcome
+from audits.snapshots import SYSTEMS
 from audits.views import go
 from audits.workflow import Status
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
@@ -124,8 +125,12 @@ def _answer(request: HttpRequest, review_id: int, *, say: str, focus: str = "", 
     if close:
         triggers["cp:close"] = True
     response["HX-Trigger"] = json.dumps(triggers)
-    if focus:
-        response["HX-Trigger-After-Settle"] = json.dumps({"cp:focus": focus})
+    return focus_after(response, focus) if focus else response
+
+
+def focus_after(response: HttpResponse, ids: str) -> HttpResponse:
+    """Put the focus on the first of these ids that exists, as the answer to the user's key."""
+    response["HX-Trigger-After-Settle"] = json.dumps({"cp:focus": ids})
     return response
 
 
@@ -147,7 +152,7 @@ def agree_row(request: HttpRequest, review_id: int, number: int) -> HttpResponse
 @login_required
 def agree_rest(request: HttpRequest, review_id: int) -> HttpResponse:
     count = reviewing.agree_with_rest(review_id=review_id, by=signed_in_user(request), version=_version(request))
-    return _answer(request, review_id, say=f"Agreed with {count} rows.")
+    return _answer(request, review_id, say=f"Agreed with {count} row{'' if count == 1 else 's'}.")
 
 
 @require_POST
@@ -196,7 +201,17 @@ def _initial(value: dict[str, Any]) -> dict[str, Any]:
 def _ruling_dialog(
     request: HttpRequest, row: Review, form: RulingForm, *, decision: str, number: int | None, shown: str
 ) -> HttpResponse:
-    """The dialog, or, posted, the decision: a refusal comes back inside the dialog so that nothing typed is lost."""
+    """The dialog; posted with a code picked from the search, the form with it; posted otherwise, the decision.
+
+    A refusal comes back inside the dialog, so that nothing typed is lost.
+    """
+    if request.method == "POST" and request.POST.get("pick"):
+        picked = RulingForm(
+            kind=form.kind_of_code, only_reason=decision == Decision.DELETE, initial=request.POST.dict()
+        )
+        context = {"review": row, "form": picked, "decision": decision, "number": number, "shown": shown}
+        response = render(request, "audits/_ruling_form.html", context)
+        return focus_after(response, "ruling-role ruling-modifiers ruling-service_on ruling-reason")
     if request.method == "POST" and form.is_valid():
         try:
             outcome = reviewing.record_outcome(
@@ -214,6 +229,7 @@ def _ruling_dialog(
             where = outcome.number if outcome else number
             return _answer(request, row.pk, say=f"Row {where}: saved.", focus=f"row-{where}", close=True)
     context = {"review": row, "form": form, "decision": decision, "number": number, "shown": shown}
+    context |= {"systems": ",".join(SYSTEMS[form.kind_of_code]), "on": row.item.encounter.service_to}
     if request.method == "POST":
         response = render(request, "audits/_ruling_form.html", context, status=422)
         response["HX-Retarget"], response["HX-Reswap"] = "#ruling-form", "outerHTML"

@@ -286,7 +286,7 @@ def test_the_pages_take_a_fixed_number_of_queries(
     client = browse(cast.auditor)
     for name, arguments, budget in (
         ("plans", [], 8),
-        ("plan", [sample.plan_id], 13),
+        ("plan", [sample.plan_id], 14),
         ("score", [sample.plan_id], 7),
         ("review", [review.pk], 10),
         ("certificate", [sample.plan_id], 8),
