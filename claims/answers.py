@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import User
-from claims.models import BILLERS, ClaimVersion
+from claims.models import BILLERS, Claim, ClaimVersion
 from claims.releasing import move, record
 from claims.services import close
 from claims.workflow import Action, Status
@@ -58,7 +58,9 @@ def retry_claim(*, version_id: int, by: User) -> ClaimVersion:
 
 
 def _version(version_id: int, *, by: User) -> ClaimVersion:
+    """The version with its claim's row and its own locked, in this order."""
     seen = ClaimVersion.objects.visible_to(by).filter(pk=version_id).values("pk")
+    list(Claim.objects.select_for_update().filter(versions__in=seen))
     version = ClaimVersion.objects.select_for_update(of=("self",)).select_related("claim").filter(pk__in=seen).first()
     if version is None:
         raise NotVisible

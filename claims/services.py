@@ -1,6 +1,6 @@
 """Moves of a claim: complete the chart, build, judge, answer, correct, void, hold. Batches are in ``claims.batches``.
 
-The chart's row is locked first and the claim's version after it, always in this order.
+Locks are taken in one order: chart, claim, version. The chart's is one that rows pointing at the chart do not wait for.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def build_missing_claims(*, limit: int = 500) -> int:
 
 @transaction.atomic
 def _build_if_free(encounter_id: int) -> bool:
-    free = Encounter.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=encounter_id)
+    free = Encounter.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(pk=encounter_id)
     return free.first() is not None and build_claim(encounter_id=encounter_id) is not None
 
 
@@ -150,7 +150,7 @@ def _in_unsent_batch() -> QuerySet[ClaimVersion]:
 
 def _chart_to_bill(encounter_id: int) -> Encounter | None:
     return (
-        Encounter.objects.select_for_update(of=("self",))
+        Encounter.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk=encounter_id, status=ChartStatus.COMPLETED, payer__isnull=False)
         .first()
     )
@@ -344,7 +344,7 @@ def _claim(claim_id: int, *, by: User) -> Claim:
         raise NotVisible
     if by.role not in BILLERS:
         raise WorkflowError("role", "Only billers and leads change claims.")
-    Encounter.objects.select_for_update(of=("self",)).get(pk=found)
+    Encounter.objects.select_for_update(of=("self",), no_key=True).get(pk=found)
     claim = Claim.objects.select_for_update().get(pk=claim_id)
     if claim.closed_at is not None:
         raise WorkflowError("closed", f"{claim.reference} is closed: {claim.closed_for}")

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,6 +33,8 @@ from coding_portal.responses import invalid_form
 from encounters.models import BillForm, Payer
 
 PAGE_SIZE = 50
+MOST_AT_ONCE = 200
+"""Blocked claims that one press of Validate judges again, longest waiting first; more take another press."""
 
 
 def reader(request: HttpRequest) -> User:
@@ -88,7 +90,8 @@ def _rows(request: HttpRequest, user: User, tab: str, filters: Filters) -> dict[
         charts: Any = Paginator(unbilled_charts(user, filters.on_charts()), PAGE_SIZE).get_page(number)
         charts.object_list = with_reasons(charts.object_list, today=timezone.localdate())
         _note_view(request, user, tab, [each.encounter.pk for each in charts.object_list])
-        return {"page": charts}
+        charge = unbilled_charts(user, filters.on_charts()).order_by().aggregate(total=Sum("total_charge"))["total"]
+        return {"page": charts, "charge": charge or 0}
     claims = {"ready": desk.ready, "blocked": desk.blocked, "rejected": desk.rejected}[tab](user, filters)
     page = _claims_page(claims, number)
     _note_view(request, user, tab, [version.claim.encounter_id for version in page.object_list])
@@ -122,7 +125,9 @@ def validate(request: HttpRequest) -> HttpResponse:
 
 
 def _claim_keys(rows: QuerySet[ClaimVersion]) -> list[int]:
-    return list(rows.filter(status=Status.BLOCKED).values_list("claim_id", flat=True)[: PAGE_SIZE * 10])
+    return list(
+        rows.filter(status=Status.BLOCKED).order_by("status_since").values_list("claim_id", flat=True)[:MOST_AT_ONCE]
+    )
 
 
 # --- one claim ----------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from claims import batches
 from claims.models import Batch
 from claims.tests.charts import break_claim, built, complete_unchecked, completed, make_stay, make_visit
 from coding_portal.tests.cast import Cast
+from encounters.models import CodedDiagnosis
+from encounters.services import take_chart
 
 
 def export(*arguments: str) -> str:
@@ -104,3 +106,26 @@ def test_the_api_refuses_other_roles_and_strangers(cast: Cast) -> None:
     assert api(cast.auditor).post("/api/v1/batches/", {"form": "professional"}, format="json").status_code == 409
     assert api(cast.compliance).get(f"/api/v1/batches/{batch.pk}/file/").status_code == 409
     assert APIClient().get("/api/v1/claims/").status_code in (401, 403)
+
+
+def test_a_chart_is_checked_answered_for_and_completed_over_the_api(cast: Cast) -> None:
+    chart = make_visit(cast.north)
+    for sequence, code in enumerate(("E109", "E119"), start=2):
+        CodedDiagnosis.objects.create(encounter=chart, code=code, role="secondary", sequence=sequence)
+    take_chart(encounter_id=chart.pk, by=cast.coder)
+    client = api(cast.coder)
+    refused = client.post(f"/api/v1/charts/{chart.pk}/complete/", {}, format="json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "open_findings")
+    for finding in client.get(f"/api/v1/charts/{chart.pk}/findings/").json():
+        if finding["open"]:
+            given = {"edit": finding["edit"], "covered": finding["covered"], "reason": "Both are documented"}
+            assert client.post(f"/api/v1/charts/{chart.pk}/acknowledge/", given, format="json").status_code == 200
+    done = client.post(f"/api/v1/charts/{chart.pk}/complete/", {}, format="json")
+    assert (done.status_code, done.json()["status"]) == (200, "completed")
+
+
+def test_charts_of_another_facility_are_not_found_over_the_api(cast: Cast) -> None:
+    chart = make_visit(cast.south)
+    assert api(cast.coder).get(f"/api/v1/charts/{chart.pk}/findings/").status_code == 404
+    assert api(cast.coder).post(f"/api/v1/charts/{chart.pk}/complete/", {}, format="json").status_code == 404
+    assert api(cast.provider).get(f"/api/v1/charts/{chart.pk}/findings/").status_code == 403

@@ -27,7 +27,7 @@ def test_a_biller_builds_downloads_and_sends_a_batch(cast: Cast, open_as: OpenAs
     page.goto("/claims/")
     expect(page.locator("#claims-total")).to_have_text("12,610.50")
     page.get_by_role("link", name="CP").first.click()
-    expect(page.locator("#preview")).to_contain_text("Testcase, Rosa")
+    expect(page.locator("#preview")).to_contain_text("TESTCASE, ROSA")
     axe(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#build-dialog")).to_contain_text("1 claim, $210.00")
