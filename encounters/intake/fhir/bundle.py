@@ -47,10 +47,7 @@ def _opened(body: bytes) -> Mapping[str, Any]:
     try:
         bundle = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
-        raise MalformedMessage(
-            f"The JSON is broken at line {error.lineno}, column {error.colno}.",
-            f"line {error.lineno}, column {error.colno}",
-        ) from None
+        raise MalformedMessage(f"The JSON is broken at line {error.lineno}, column {error.colno}.") from None
     if not isinstance(bundle, dict):
         raise MalformedMessage("This is JSON but not a FHIR Bundle.")
     if bundle.get("resourceType") != "Bundle":
