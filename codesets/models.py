@@ -154,6 +154,17 @@ class TitleSource(models.TextChoices):
     NONE = "none", "No title"
 
 
+def title_or_reason(system: str, code: str, title: str) -> str:
+    """The title, or where a licensed or official one would come from."""
+    if title:
+        return title
+    if system == System.CPT:
+        return "No title: CPT descriptors come with your AMA licence"
+    if system == System.HCPCS and code.startswith("D"):
+        return "No title: CDT descriptors come with your ADA licence"
+    return "No title yet: it comes with the official release"
+
+
 class CodeQuerySet(models.QuerySet["Code"]):
     def in_force(self, *, on: date) -> CodeQuerySet:
         """Codes of the releases in force on the date that may be used on it."""
@@ -216,6 +227,10 @@ class Code(DatedRow):
 
     def __str__(self) -> str:
         return f"{self.display} {self.title}"
+
+    @property
+    def shown_title(self) -> str:
+        return title_or_reason(self.system, self.code, self.title)
 
 
 class Block(models.Model):

@@ -20,7 +20,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count
 
-from codesets.models import Code, Release, Synonym, System, Word
+from codesets.models import Code, Release, Synonym, System, Word, title_or_reason
 
 CANDIDATES = 160
 """So many of one system are compared with the query; with several systems, each has its share."""
@@ -78,6 +78,10 @@ class Hit:
     valid_from: date
     valid_to: date | None
     title_source: str
+
+    @property
+    def shown_title(self) -> str:
+        return title_or_reason(self.system, self.code, self.title)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ def test_a_service_without_a_label_says_where_titles_come_from(browser: Client) 
     html = browser.get("/codes/cpt/22558/", {"on": ON}).content.decode()
     assert "our label" in html
     assert "come with your AMA licence" in browser.get("/codes/cpt/0001U/", {"on": ON}).content.decode()
+    assert "come with your ADA licence" in browser.get("/codes/hcpcs/D0120/", {"on": ON}).content.decode()
 
 
 @pytest.mark.parametrize("path", ["/codes/icd10cm/ZZZZ/", "/codes/icd9/4019/"])

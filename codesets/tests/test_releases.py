@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from django.db import DataError, transaction
 
-from codesets import reference
+from codesets import reference, starter
 from codesets.models import Code, Release, Table, Word
 from codesets.services import (
     ReleaseFile,
@@ -133,3 +133,12 @@ def test_an_empty_release_is_refused() -> None:
 def test_words_are_counted_by_system() -> None:
     assert Word.objects.get(system="icd10cm", word="fracture").frequency > 10_000
     assert not Word.objects.filter(system="icd10pcs", word="pneumonia").exists()
+
+
+def test_a_starter_set_that_was_replaced_is_deleted_with_its_rows() -> None:
+    old, _ = load_release(release=make_release("One"), live=False)
+    Release.objects.filter(pk=old.pk).update(version="starter 0")
+    live = Release.objects.live().count()
+    assert starter.discard_superseded() == 1
+    assert Release.objects.live().count() == live
+    assert not Code.objects.filter(code="0TEST0Z").exists()
