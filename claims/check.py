@@ -35,7 +35,6 @@ from claims.reference import reference_for
 from codesets.grouper import Grouping
 from encounters.models import Payer as KnownPayer
 
-MEDICARE_FILING_DAYS = 365
 SEXES = {"FEMALE": "F", "MALE": "M", "UNKNOWN": "U", "OTHER": "U", "UN": "U"}
 
 
@@ -136,8 +135,7 @@ def payer_named(name: str) -> Payer:
     name = name.strip()
     kind = next((kind for kind in PayerKind if kind == name.lower()), None)
     if kind is not None or not name:
-        days = MEDICARE_FILING_DAYS if kind is PayerKind.MEDICARE else None
-        return Payer(id=name.lower(), kind=kind, timely_filing_days=days)
+        return Payer(id=name.lower(), kind=kind)
     known = KnownPayer.objects.filter(Q(payer_id__iexact=name) | Q(code__iexact=name)).first()
     if known is None:
         return Payer(id=name)

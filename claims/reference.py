@@ -43,27 +43,31 @@ class Lists:
 def reference_for(claims: Sequence[ClaimFacts]) -> Reference:
     """What the edits may look up for these claims."""
     diagnoses = {item.code for claim in claims for item in claim.diagnoses if item.code}
+    bilateral = {both for code in diagnoses if (both := _bilateral(code))}
     procedures = {item.code for claim in claims for item in claim.procedures if item.code}
     services = {form: _services(claims, form) for form in Form}
     every_service = services[Form.PROFESSIONAL] | services[Form.INSTITUTIONAL]
     known = lookup.codes_known(
         [
-            *(("icd10cm", code) for code in diagnoses),
+            *(("icd10cm", code) for code in diagnoses | bilateral),
             *(("icd10pcs", code) for code in procedures),
             *((lookup.system_of_service(code), code) for code in every_service),
         ]
     )
-    rows = {code: known.get(("icd10cm", code), ()) for code in diagnoses}
+    rows = {code: known.get(("icd10cm", code), ()) for code in diagnoses | bilateral}
+    unusable = {code for code in diagnoses if not any(row.billable for row in rows.get(code, ()))}
     lists = _lists(_live_releases())
     return Reference(
         covers=lists.covers,
         diagnoses={code: _diagnosis_rows(found) for code, found in rows.items() if found},
-        sevenths=_sevenths({code for code, found in rows.items() if not any(row.billable for row in found)}),
+        sevenths=_sevenths(unusable),
+        placeholders=_placeholders(unusable),
         notes=_notes(diagnoses),
         poa_exempt={
             code: tuple((row.valid_from, row.valid_to) for row in found if "poa_exempt" in row.flags)
             for code, found in rows.items()
         },
+        bilaterals={code: both for code in diagnoses if (both := _bilateral(code)) and rows[both]},
         hacs={code: row.values["hac"] for code, found in rows.items() for row in found if "hac" in row.values},
         procedures={
             code: tuple(
@@ -131,6 +135,26 @@ def _sevenths(codes: Collection[str]) -> dict[str, str]:
         for stem, listed in choices.items()
     }
     return {stem: listed for stem, listed in real.items() if listed}
+
+
+def _placeholders(codes: Collection[str]) -> dict[str, str]:
+    """For codes of four to six characters: the seven-character code that they are with X in the empty places."""
+    meant = {
+        code[:place] + "X" * (7 - len(code)) + code[place:]: code
+        for code in codes
+        if 4 <= len(code) <= 6
+        for place in range(3, len(code))
+    }
+    known = lookup.codes_known([("icd10cm", code) for code in meant])
+    return {meant[code]: code for _, code in known}
+
+
+def _bilateral(code: str) -> str:
+    """The code that stands for both sides where this one stands for one, by the custom of the categories."""
+    if code[:3] in {"M16", "M17", "M18"} and len(code) == 5 and code[3].isdecimal():
+        return f"{code[:3]}{int(code[3]) - 1}" if code[3] != "0" else ""
+    place = 5 if len(code) == 7 else len(code) - 1
+    return f"{code[:place]}3{code[place + 1 :]}" if code[place:][:1] in {"1", "2"} else ""
 
 
 def _notes(codes: Collection[str]) -> dict[str, tuple[NoteRow, ...]]:

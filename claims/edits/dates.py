@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line, on_procedure
-from claims.edits.reading import claim_date, is_inpatient, shifted
+from claims.edits.reading import claim_date, is_inpatient, is_medicare, shifted
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
@@ -219,3 +219,44 @@ def nearly_late(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         yield Finding(
             f"The filing limit is {deadline:%m/%d/%Y}, in {(deadline - claim.today).days} days.", field="service_to"
         )
+
+
+MEDICARE_YEAR, NOBODY_TAKES = 365, 3 * 365
+
+
+def _age_of_claim(claim: ClaimFacts) -> int:
+    """Days since the last day of service, where no filing limit is known and the claim is a first one."""
+    dated = claim.coding_date or any(line.service_date for line in claim.lines)
+    if not dated or claim.payer.timely_filing_days is not None or claim.frequency in {"7", "8"}:
+        return 0
+    return (claim.today - claim_date(claim)).days
+
+
+@edit(
+    "TF-03",
+    Severity.NOTE,
+    Topic.TIMELY,
+    title="Medicare's calendar year has passed",
+    source="42 CFR 424.44",
+    remedy="Name the payer to have its filing limit checked; look for proof of an earlier filing.",
+)
+def past_medicare_year(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A what-if that names Medicare only by kind may look back; that a year has passed is worth knowing."""
+    days = _age_of_claim(claim)
+    if is_medicare(claim) and MEDICARE_YEAR < days <= NOBODY_TAKES:
+        yield Finding(f"The last day of service was {days} days ago.", field="service_to")
+
+
+@edit(
+    "TF-04",
+    Severity.STOP,
+    Topic.TIMELY,
+    title="Service is too long ago for any payer",
+    source="42 CFR 424.44 for Medicare; other payers' limits are as a rule shorter",
+    remedy="Look for proof of an earlier filing, or write the claim off.",
+)
+def past_any_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Where the payer's own limit is not known: no payer takes a first claim three years after the service."""
+    days = _age_of_claim(claim)
+    if claim.payer.kind is not None and days > NOBODY_TAKES:
+        yield Finding(f"The last day of service was {days} days ago.", field="service_to")

@@ -39,14 +39,6 @@ def never_known(code: str, rows: tuple[DiagnosisRow, ...], reference: Reference)
     return not rows and code not in reference.sevenths
 
 
-def with_placeholders(code: str, reference: Reference) -> str:
-    """The code meant when placeholder X was left out: the last character moved to the seventh place, if valid so."""
-    stem, last = code[:-1], code[-1:]
-    if 4 <= len(code) < 7 and last in reference.sevenths.get(stem, ""):
-        return stem.ljust(6, "X") + last
-    return ""
-
-
 @edit(
     "DX-01",
     Severity.STOP,
@@ -58,7 +50,7 @@ def with_placeholders(code: str, reference: Reference) -> str:
 def unknown_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A diagnosis must be a code of the tabular list."""
     for item, rows, _ in unusable(claim, reference):
-        if never_known(item.code, rows, reference) and not with_placeholders(item.code, reference):
+        if never_known(item.code, rows, reference) and item.code not in reference.placeholders:
             stem = item.code[:6]
             if len(item.code) != 7 or stem.rstrip("X") not in reference.sevenths:
                 yield on_diagnosis(item, f"{dotted(item.code)} is not an ICD-10-CM code.")
@@ -103,14 +95,14 @@ def seventh_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     "DX-04",
     Severity.STOP,
     Topic.SEVENTH,
-    title="Seventh character is in the wrong place",
+    title="Placeholder X is missing",
     source=f"{TABULAR}; {GUIDELINES}",
-    remedy="Fill the empty places with X so that the character stands seventh.",
+    remedy="Fill the empty places with X so that each character stands in its own place.",
 )
 def placeholder_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Where a code is shorter than six characters, placeholder X fills the gap before the seventh."""
+    """Placeholder X fills every empty place before a later character."""
     for item, rows, _ in unusable(claim, reference):
-        meant = with_placeholders(item.code, reference)
+        meant = reference.placeholders.get(item.code)
         if not rows and meant:
             yield on_diagnosis(item, f"{dotted(item.code)} lacks placeholder X: {dotted(meant)} is meant.", meant)
 

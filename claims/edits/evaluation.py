@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from claims.edits.base import PROFESSIONAL, Finding, Severity, Topic, edit, on_line
+from claims.edits.pairs import bundled, parted
 from claims.edits.reading import is_evaluation, is_medicare, is_numbered, line_date, lines_by_day, renderer
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line
@@ -260,3 +261,25 @@ def complexity_with_25(claim: ClaimFacts, reference: Reference) -> Iterator[Find
         for line in lines:
             if line.code == "G2211" and marked and not spared and is_medicare(claim):
                 yield on_line(line, f"G2211 stands beside {marked[0].code} with 25.", marked[0].code, field="code")
+
+
+@edit(
+    "EM-10",
+    Severity.STOP,
+    Topic.EM_MODIFIER25,
+    title="Visit bundled into a service of the same day without modifier 25",
+    source="CMS NCCI procedure-to-procedure edits in force on the date of service; NCCI Policy Manual, ch. 1",
+    remedy="Add 25 where the visit was significant and separate; otherwise remove the visit.",
+)
+def visit_in_a_pair(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Where an NCCI pair bundles a visit into an injection, a vaccination or a test, 25 on the visit parts them."""
+    told: set[int] = set()
+    for one, two, row in bundled(claim, reference):
+        visit, other = (two, one) if is_evaluation(two.code) else (one, two)
+        procedure = reference.service(other.code, line_date(claim, other))
+        by_global_days = procedure is not None and procedure.global_days in {"000", "010", "090"}
+        if row.indicator != "1" or not is_evaluation(visit.code) or is_evaluation(other.code) or by_global_days:
+            continue
+        if not parted(one, two) and visit.number not in told:
+            told.add(visit.number)
+            yield on_line(visit, f"{visit.code} stands beside {other.code} without 25.", other.code, field="modifiers")

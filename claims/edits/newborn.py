@@ -147,10 +147,10 @@ LASTING = ("P07", "P27", "P91", "P94")
     remedy="Confirm that the condition began before or at birth and is still there; else code the present condition.",
 )
 def perinatal_later(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Chapter 16 codes describe conditions of the time around birth; later in life they are rarely right."""
+    """Chapter 16 and Z38 describe the time around birth; later in life they are rarely right, Z38 never."""
     age = patient_age(claim)
     if age is None or age < 1 or any(item.code.startswith("O") for item in claim.diagnoses):
         return
     for item in claim.diagnoses:
-        if item.code.startswith("P") and not item.code.startswith(LASTING):
-            yield on_diagnosis(item, f"{dotted(item.code)} is a perinatal condition; the patient is {age}.")
+        if item.code.startswith(("P", "Z38")) and not item.code.startswith(LASTING):
+            yield on_diagnosis(item, f"{dotted(item.code)} belongs to the time around birth; the patient is {age}.")

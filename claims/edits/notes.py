@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from claims.edits.base import Finding, Severity, Topic, dotted, edit, on_diagnosis
@@ -134,13 +135,17 @@ def _has_other(claim: ClaimFacts, item: Diagnosis, prefixes: tuple[str, ...]) ->
     remedy="Add the further code where the record supports it.",
 )
 def further_code(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A use-additional note that names codes, none of which is on the claim."""
+    """A use-additional note of the code, its category or block that names codes, none of which is on the claim."""
     listed = reported(claim)
     for item in listed:
-        for note in reference.notes.get(item.code, ()):
-            own = note.at == item.code or note.at == item.code[: max(len(note.at), 4)]
-            if note.kind == "use_additional" and own and note.targets and not _named(note, listed):
-                yield on_diagnosis(item, f"{dotted(item.code)}, use additional: {note.text}")
+        by_owner: defaultdict[str, list[NoteRow]] = defaultdict(list)
+        for note in _notes(reference, item, "use_additional"):
+            if note.targets and not note.at.isdecimal():
+                by_owner[note.at].append(note)
+        for owner, notes in by_owner.items():
+            if not any(_named(note, listed) for note in notes):
+                words = "; ".join(note.text for note in notes[:3])
+                yield on_diagnosis(item, f"{dotted(item.code)}, use additional (note at {dotted(owner)}): {words}")
                 break
 
 

@@ -178,6 +178,7 @@ TERM: tuple[tuple[tuple[str, ...], int, int, str], ...] = (
     (("O480",), 40, 42, "over 40 to 42 completed weeks"),
     (("O481",), 42, 49, "beyond 42 completed weeks"),
     (("O80",), 37, 42, "at full term"),
+    (("Z37",), 20, 49, "the outcome of a delivery"),
 )
 
 
@@ -192,7 +193,7 @@ TERM: tuple[tuple[tuple[str, ...], int, int, str], ...] = (
 def term(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Preterm labor is before 37 weeks, post-term from 40, prolonged from 42; O80 is a delivery at term."""
     weeks = _weeks(claim)
-    for item in reported(claim):
+    for item in claim.diagnoses:
         for starts, low, high, words in TERM:
             if weeks is not None and item.code.startswith(starts) and not low <= weeks <= high:
                 yield on_diagnosis(

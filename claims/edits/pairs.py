@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import permutations, product
+from itertools import permutations
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import (
@@ -21,8 +21,17 @@ NCCI = "CMS NCCI procedure-to-procedure edits in force on the date of service"
 BYPASS = ANATOMICAL_MODIFIERS | DISTINCT_SERVICE_MODIFIERS | {"24", "25", "57", "58", "78", "79", "27", "59", "91"}
 
 
-def _bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Line, PairRow]]:
-    """Column one line, column two line and their edit, for lines of one day by one provider."""
+def parted(one: Line, two: Line) -> bool:
+    """Whether a modifier parts the pair; an anatomical modifier that both lines carry says the site is the same."""
+    same_site = ANATOMICAL_MODIFIERS.intersection(one.modifiers) & set(two.modifiers)
+    return bool(BYPASS.intersection((*one.modifiers, *two.modifiers)) - same_site)
+
+
+def bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Line, PairRow]]:
+    """Column one line, column two line and their edit, for lines of one day by one provider.
+
+    A column two line meets each column one code once: with the line that no modifier parts it from, if there is one.
+    """
     if is_acute_inpatient(claim):
         return
     for on, lines in lines_by_day(claim):
@@ -32,9 +41,12 @@ def _bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Li
         for one, two in permutations(by_code, 2):
             row = reference.pair(claim.form, one, two, on)
             if row and row.indicator != "9":
-                for first, second in product(by_code[one], by_code[two]):
-                    if renderer(claim, first) == renderer(claim, second):
-                        yield first, second, row
+                for second in by_code[two]:
+                    by = renderer(claim, second)
+                    others = [first for first in by_code[one] if renderer(claim, first) == by]
+                    bare = next((first for first in others if not parted(first, second)), None)
+                    if others:
+                        yield bare or others[0], second, row
 
 
 @edit(
@@ -47,7 +59,7 @@ def _bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Li
 )
 def never_together(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """With modifier indicator 0 the column two service is part of the column one service, whatever the modifier."""
-    for one, two, row in _bundled(claim, reference):
+    for one, two, row in bundled(claim, reference):
         if row.indicator == "0":
             yield on_line(
                 two, f"{two.code} is part of {one.code} (line {one.number}); no modifier is allowed.", one.code
@@ -63,9 +75,9 @@ def never_together(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     remedy="Remove the column two service, or add the modifier that tells why it was separate, if the record says so.",
 )
 def together_with_modifier(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """With modifier indicator 1 an NCCI modifier on either line of the pair lets both be paid."""
-    for one, two, row in _bundled(claim, reference):
-        if row.indicator == "1" and not BYPASS.intersection((*one.modifiers, *two.modifiers)):
+    """With modifier indicator 1 an NCCI modifier on either line lets both be paid; the same site on both does not."""
+    for one, two, row in bundled(claim, reference):
+        if row.indicator == "1" and not parted(one, two):
             yield on_line(
                 two, f"{two.code} is bundled into {one.code} (line {one.number}) without a modifier.", one.code
             )

@@ -155,6 +155,30 @@ def hospital_acquired(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
             yield on_diagnosis(item, f"{dotted(item.code)} is HAC {category} and says {item.poa}.", field="poa")
 
 
+JOINT_REPLACEMENTS = ("0SR9", "0SRA", "0SRB", "0SRC", "0SRD", "0SRE", "0SRR", "0SRS", "0SRT", "0SRU", "0SRV", "0SRW")
+
+
+@edit(
+    "HC-03",
+    Severity.REVIEW,
+    Topic.HAC,
+    title="Hospital-acquired condition after a procedure",
+    source="CMS hospital-acquired conditions 10 (after hip or knee replacement) and 14 (after venous catheterization)",
+    remedy="Confirm that the condition arose after admission; it no longer raises the DRG.",
+    forms=INSTITUTIONAL,
+)
+def acquired_by_procedure(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Clots after a joint replacement and a collapsed lung after a central line that arose during the stay."""
+    replaced = any(procedure.code.startswith(JOINT_REPLACEMENTS) for procedure in claim.procedures)
+    catheter = any(
+        procedure.code[:3] in {"02H", "05H", "06H"} and procedure.code[4:] == "33Z" for procedure in claim.procedures
+    )
+    for item in _stay(claim):
+        clot, lung = item.code.startswith(("I26", "I824")), item.code == "J95811"
+        if item.poa in {"N", "U"} and item.code not in reference.hacs and ((clot and replaced) or (lung and catheter)):
+            yield on_diagnosis(item, f"{dotted(item.code)} arose after a procedure and says {item.poa}.", field="poa")
+
+
 @edit(
     "HC-02",
     Severity.STOP,

@@ -86,6 +86,9 @@ SECONDARY_ONLY = {
 }
 
 
+NEVER_A_REASON_TO_STAY = {"Z79": "long-term drug therapy, reported after the condition treated"}
+
+
 @edit(
     "SQ-04",
     Severity.REVIEW,
@@ -97,11 +100,12 @@ SECONDARY_ONLY = {
 def supplementary_first(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Codes that only add to another one are not first-listed; where the Medicare list already says so, it speaks."""
     item = principal(claim)
-    why = SECONDARY_ONLY.get(item.code[:3]) if item else None
+    inpatient = is_inpatient(claim)
+    why = (SECONDARY_ONLY | (NEVER_A_REASON_TO_STAY if inpatient else {})).get(item.code[:3]) if item else None
     if item is None or why is None:
         return
     row = reference.diagnosis(item.code, claim_date(claim))
-    if not (is_inpatient(claim) and row and "unacceptable_pdx" in row.flags):
+    if not (inpatient and row and "unacceptable_pdx" in row.flags):
         yield on_diagnosis(item, f"{dotted(item.code)} is {why}; it cannot stand first.")
 
 

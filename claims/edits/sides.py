@@ -25,16 +25,19 @@ FEE_SCHEDULE = "Medicare physician fee schedule, bilateral surgery indicator of 
 GUIDELINES = "ICD-10-CM Official Guidelines, section I.B.13"
 
 
+NOT_A_SIDE = ("I2", "I4", "I5", "R10", "R19", "R93")
+"""Categories whose titles say right or left of the heart or the abdomen, which no modifier tells."""
 UNSPECIFIED_PART = re.compile(
     r"unspecified (eye|ear|shoulder|elbow|wrist|hand|hip|knee|ankle|foot|upper|lower|arm|forearm|thigh|leg|limb|femur"
-    r"|tibia|fibula|humerus|radius|ulna|clavicle|finger|thumb|great toe|breast|side)",
+    r"|tibia|fibula|humerus|radius|ulna|clavicle|finger|thumb|(index |middle |ring |little )finger|(great|lesser) toe"
+    r"|breast|side)",
     re.IGNORECASE,
 )
 
 
 def _side(reference: Reference, item: Diagnosis, claim: ClaimFacts) -> str:
     row = reference.diagnosis(item.code, claim_date(claim))
-    return side_of(row.title) if row else ""
+    return side_of(row.title) if row and not item.code.startswith(NOT_A_SIDE) else ""
 
 
 def _line_side(line: Line) -> str:
@@ -159,7 +162,7 @@ def open_side(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 
 @edit(
     "LA-03",
-    Severity.NOTE,
+    Severity.REVIEW,
     Topic.LATERALITY,
     title="Both sides coded apart",
     source=GUIDELINES,
@@ -177,7 +180,9 @@ def both_sides(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         row = reference.diagnosis(item.code, on)
         if row and side_of(row.title) == "left":
             other = rights.get(row.title.lower().replace("left ", "*"))
-            if other is not None:
+            both = reference.bilaterals.get(item.code, "")
+            whole = reference.diagnosis(both, on)
+            if other is not None and whole and whole.billable and side_of(whole.title) == "bilateral":
                 yield on_diagnosis(item, f"{dotted(other.code)} and {dotted(item.code)} are the two sides.", other.code)
 
 

@@ -158,9 +158,13 @@ class Reference:
     diagnoses: Mapping[str, tuple[DiagnosisRow, ...]] = field(default_factory=dict)
     sevenths: Mapping[str, str] = field(default_factory=dict)
     """For a code that is short of its seventh character: the characters it may take."""
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    """For a code that lacks placeholder X: the complete code that is meant."""
     notes: Mapping[str, tuple[NoteRow, ...]] = field(default_factory=dict)
     """For each diagnosis code the notes that apply to it, those of its category, block and chapter included."""
     poa_exempt: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    bilaterals: Mapping[str, str] = field(default_factory=dict)
+    """For a code of one side: the code that may stand for both."""
     hacs: Mapping[str, str] = field(default_factory=dict)
     """Diagnosis codes that are a hospital-acquired condition by themselves, with the CMS category number."""
     procedures: Mapping[str, tuple[ProcedureRow, ...]] = field(default_factory=dict)

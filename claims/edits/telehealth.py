@@ -85,7 +85,6 @@ def audio_and_video(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     title="Service cannot be given by telehealth",
     source="CMS list of telehealth services; the service needs hands or equipment",
     remedy="Correct the place of service and the modifier, or the service.",
-    forms=PROFESSIONAL,
 )
 def hands_on(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Procedures, images and laboratory tests need the patient there."""

@@ -191,6 +191,24 @@ def test_units_that_are_no_number_are_named() -> None:
     assert [(finding.edit, finding.line) for finding in run(claim, Reference())] == [("UN-04", 1)]
 
 
+@pytest.mark.parametrize(
+    ("today", "edits"),
+    [
+        (date(2026, 5, 9), []),
+        (date(2026, 5, 10), ["TF-02"]),
+        (date(2026, 6, 8), ["TF-02"]),
+        (date(2026, 6, 9), ["TF-01"]),
+        (date(2031, 1, 1), ["TF-01"]),
+    ],
+)
+def test_a_payer_s_filing_limit_counts_from_the_last_day_of_service(today: date, edits: list[str]) -> None:
+    payer = Payer(id="x", kind=PayerKind.COMMERCIAL, timely_filing_days=90)
+    claim = ClaimFacts(form=Form.PROFESSIONAL, today=today, payer=payer, service_from=ON, service_to=ON)
+    assert [finding.edit for finding in run(claim, Reference())] == edits
+    again = replace(claim, frequency="7")
+    assert run(again, Reference()) == ()
+
+
 def test_an_edit_speaks_only_in_its_time() -> None:
     edits: list[Edit] = [each for each in ALL_EDITS if each.code == "SX-01"]
     assert edits[0].applies(ClaimFacts(form=Form.PROFESSIONAL, today=ON), date(2024, 9, 30))
