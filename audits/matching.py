@@ -205,7 +205,8 @@ ROLES_IN_ORDER = (Role.PRINCIPAL, Role.SECONDARY, Role.EXTERNAL_CAUSE, Role.ADMI
 def _order(item: Item) -> tuple[Any, ...]:
     """Where an item stands on the chart, with every detail, so that equal places never depend on luck."""
     role = ROLES_IN_ORDER.index(Role(item.role)) if item.role else 0
-    details = (item.service_on, " ".join(sorted(item.modifiers)), str(item.units), item.poa)
+    modifiers = (" ".join(sorted(item.modifiers)), " ".join(item.modifiers))
+    details = (item.service_on, *modifiers, str(item.units), item.poa)
     return (KINDS_IN_ORDER.index(item.kind), role, item.sequence, item.code, *details)
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 from django.db import DatabaseError, connections, transaction
 
 from accounts.models import Role
 from audits.concluding import Conclusion, conclude_review, finish_review, has_differences
-from audits.models import AuditEvent, Review, ReviewOutcome, SampleItem
+from audits.models import AuditEvent, Review, ReviewOutcome, Sample, SampleItem
 from audits.reviewing import Code, Ruling, agree_with_rest, record_outcome, reveal_coding, start_review
 from audits.services import draw_sample
 from audits.tests.charts import (
@@ -57,29 +58,54 @@ def test_the_second_reviewer_is_told_who_has_the_chart(cast: Cast) -> None:
         start_review(item_id=review.item_id, by=cast.lead)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_two_reviewers_who_open_a_chart_at_once_one_gets_it(transactional_db: None, cast: Cast) -> None:
-    item = SampleItem.objects.filter(sample=make_sample(cast)).first()
-    assert item is not None
-    gate = Barrier(2)
-    got: list[object] = []
+def both_at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run the acts in threads that begin together; what each gave, or the code of its refusal."""
+    gate = Barrier(len(acts))
+    given: list[object] = []
 
-    def open_it(user: Any) -> None:
+    def run(act: Callable[[], object]) -> None:
         gate.wait()
         try:
-            got.append(start_review(item_id=item.pk, by=user).auditor_id)
+            given.append(act())
         except WorkflowError as refused:
-            got.append(refused.code)
+            given.append(refused.code)
         finally:
             connections.close_all()
 
-    threads = [Thread(target=open_it, args=(user,)) for user in (cast.auditor, cast.lead)]
+    threads = [Thread(target=run, args=(act,)) for act in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return given
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_reviewers_who_open_a_chart_at_once_one_gets_it(transactional_db: None, cast: Cast) -> None:
+    item = SampleItem.objects.filter(sample=make_sample(cast)).first()
+    assert item is not None
+    got = both_at_once(*(partial(start_review, item_id=item.pk, by=user) for user in (cast.auditor, cast.lead)))
     assert got.count("in_review") == 1
     assert Review.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_draws_at_once_one_sample_comes(transactional_db: None, cast: Cast) -> None:
+    for number in range(1, 6):
+        make_completed_chart(number, cast.coder)
+    plan = make_plan(cast.lead, size=2)
+    got = both_at_once(*(partial(draw_sample, plan_id=plan.pk, by=user) for user in (cast.auditor, cast.lead)))
+    assert got.count("move") == 1
+    assert (Sample.objects.count(), SampleItem.objects.count()) == (1, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_findings_on_the_same_version_one_is_written(transactional_db: None, cast: Cast) -> None:
+    review = make_review(cast)
+    rule = partial(record_outcome, review_id=review.pk, by=cast.auditor, ruling=Ruling("agree"), version=1)
+    got = both_at_once(partial(rule, number=1), partial(rule, number=2))
+    assert got.count("stale_version") == 1
+    assert review.outcomes.filter(decision="agree").count() == 1
 
 
 def test_nobody_audits_a_chart_she_completed(cast: Cast) -> None:
