@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from codesets import book, reference
 from codesets.models import System
 from codesets.search import Hit, search
 
+SHAPE = re.compile(r"[A-Z0-9]{2,8}")
 SHOWN_IN_LIST = 12
 SHOWN_ON_PAGE = 50
 
@@ -89,9 +91,10 @@ def code(request: HttpRequest, system: str, code: str) -> HttpResponse:
     """The page of the book: notes with what they inherit, children and siblings, seventh characters, validity."""
     form = SearchForm(request.GET)
     on = form.cleaned_data["on"] if form.is_valid() else today()
-    if system not in System.values:
-        raise Http404("There is no such code system.")
-    page = book.page(system=system, code=code.upper().replace(".", ""), on=on)
+    bare = code.upper().replace(".", "")
+    if system not in System.values or not SHAPE.fullmatch(bare):
+        raise Http404("There is no such code system, or this is no code.")
+    page = book.page(system=system, code=bare, on=on)
     if page is None:
         raise Http404("There is no such code.")
     return render(request, "codesets/code.html", {"page": page, "on": on})

@@ -32,6 +32,12 @@ def test_a_second_load_changes_nothing() -> None:
     assert out.getvalue().count("already loaded") == len(starter.releases())
 
 
+def test_one_table_can_be_loaded_alone() -> None:
+    out = StringIO()
+    call_command("load_codeset", "add_ons", stdout=out)
+    assert out.getvalue().strip() == "Add-on codes, 2026 second quarter: 9,000 rows, already loaded"
+
+
 def test_every_title_is_official_or_says_it_is_ours() -> None:
     untitled = Code.objects.filter(title="").exclude(title_source="none")
     cpt_with_official_title = Code.objects.filter(system="cpt", title_source="official")

@@ -88,7 +88,9 @@ def test_a_service_without_a_label_says_where_titles_come_from(browser: Client) 
     assert "come with your ADA licence" in browser.get("/codes/hcpcs/D0120/", {"on": ON}).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/codes/icd10cm/ZZZZ/", "/codes/icd9/4019/"])
+@pytest.mark.parametrize(
+    "path", ["/codes/icd10cm/ZZZZ/", "/codes/icd9/4019/", "/codes/icd10cm/%00/", "/codes/cpt/9%2799/"]
+)
 def test_what_does_not_exist_is_not_found(browser: Client, path: str) -> None:
     assert browser.get(path).status_code == 404
 
