@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:claim_id>/", views.claim_page, name="claim"),
     path("<int:claim_id>/rebuild/", views.rebuild, name="rebuild"),
     path("<int:claim_id>/void/", views.void, name="void"),
+    path("<int:claim_id>/return/", views.send_back, name="return_chart"),
     path("<int:claim_id>/hold/", views.hold, name="hold"),
     path("<int:claim_id>/holds/<int:hold_id>/lift/", views.lift_hold, name="lift_hold"),
     path("versions/<int:version_id>/preview/", views.preview, name="preview"),

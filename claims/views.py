@@ -31,6 +31,8 @@ from claims.x12.preview import preview as form_rows
 from coding_portal.errors import NotVisible
 from coding_portal.responses import invalid_form
 from encounters.models import BillForm, Payer
+from encounters.services import return_chart
+from encounters.workflow import Status as ChartStatus
 
 PAGE_SIZE = 50
 MOST_AT_ONCE = 200
@@ -183,6 +185,7 @@ def claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
         "holds": ReleaseHold.objects.open().filter(encounter=claim.encounter).select_related("placed_by"),
         "may_change": user.role in BILLERS,
         "is_live": claim.closed_at is None,
+        "may_return": claim.encounter.status == ChartStatus.COMPLETED,
         "may_answer": current.status == Status.SENT or current.status in ANSWERED,
     }
     return render(request, "claims/claim_page.html", context)
@@ -270,6 +273,19 @@ def lift_hold(request: HttpRequest, claim_id: int, hold_id: int) -> HttpResponse
     claim, user = visible_claim(request, claim_id)
     services.lift_hold(hold_id=hold_id, by=user)
     return done(request, "The hold is lifted.", _url(claim))
+
+
+@login_required
+def send_back(request: HttpRequest, claim_id: int) -> HttpResponse:
+    """The chart goes back to its coder with the payer's reason, or another; completing it builds the correction."""
+    claim, user = visible_claim(request, claim_id)
+    current = claim.versions.filter(is_current=True).first()
+    form = ReasonForm(request.POST or None, initial={"reason": current.blocked_for if current else ""})
+    if request.method == "POST" and form.is_valid():
+        return_chart(encounter_id=claim.encounter_id, by=user, why=form.cleaned_data["reason"])
+        return done(request, f"Chart {claim.encounter.account_number} is back with its coder.", _url(claim))
+    heading = f"Return chart {claim.encounter.account_number} to its coder"
+    return reason_dialog(request, form, heading=heading, verb="Return the chart")
 
 
 @login_required

@@ -302,6 +302,28 @@ def test_a_payers_answer_is_recorded_with_its_reason(cast: Cast, as_user: SignIn
     assert (version.status, version.assigned_number) == (Status.DENIED, "ICN1")
 
 
+def test_a_denied_claim_sends_its_chart_back_and_is_followed_by_a_correction(cast: Cast, as_user: SignIn) -> None:
+    version = built(make_visit(cast.north), cast.coder)
+    batch = batches.build_batch(form="professional", by=cast.biller).batch
+    assert batch is not None
+    batches.mark_batch_sent(batch_id=batch.pk, by=cast.biller)
+    client = as_user(cast.biller)
+    given = {"answer": "deny", "reason": "Code does not fit", "assigned_number": "ICN1"}
+    client.post(reverse("claims:answer", args=[version.pk]), given)
+    url = reverse("claims:return_chart", args=[version.claim_id])
+    assert "Code does not fit" in client.get(url).content.decode()
+    assert client.post(url, {"reason": "Code does not fit"}).status_code == 204
+    chart = Encounter.objects.get()
+    assert (chart.status, chart.assigned_to, chart.why_here) == (ChartStatus.RETURNED, cast.coder, "Code does not fit")
+    assert client.post(url, {"reason": "Again"}).status_code == 409
+    take_chart(encounter_id=chart.pk, by=cast.coder)
+    CodedDiagnosis.objects.create(encounter=chart, code="E785", role="secondary", sequence=2)
+    services.complete_chart(encounter_id=chart.pk, by=cast.coder, version=None)
+    services.build_missing_claims()
+    current = ClaimVersion.objects.get(is_current=True)
+    assert (current.frequency, current.payer_control_number, current.status) == ("7", "ICN1", Status.READY)
+
+
 def test_holding_validating_and_taking_back_from_the_page(cast: Cast, as_user: SignIn) -> None:
     version = built(make_visit(cast.north), cast.coder)
     client = as_user(cast.biller)
