@@ -36,6 +36,7 @@ class SearchForm(forms.Form):
     system = forms.CharField(max_length=60, required=False)
     on = forms.DateField(required=False)
     have = forms.CharField(max_length=4000, required=False)
+    role = forms.CharField(max_length=16, required=False, help_text="A code may stand once more in a special role")
     headings = forms.BooleanField(required=False)
 
     def clean_system(self) -> list[str]:
@@ -46,7 +47,8 @@ class SearchForm(forms.Form):
         return given or today()
 
     def clean_have(self) -> frozenset[str]:
-        return frozenset(code.strip().upper().replace(".", "") for code in self.cleaned_data["have"].split(","))
+        have = "" if self.data.get("role") else self.cleaned_data["have"]
+        return frozenset(code.strip().upper().replace(".", "") for code in have.split(","))
 
 
 @dataclass(frozen=True, slots=True)

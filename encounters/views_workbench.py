@@ -218,6 +218,7 @@ def codes_context(encounter: Encounter, user: User, *, segment: str) -> dict[str
         "shows_poa": encounter.is_inpatient,
         "poa_choices": [("", "–"), *((value, label) for value, label in CodedDiagnosis.Poa.choices if value != "1")],
         "roles": CodedDiagnosis.Role.choices,
+        "special_roles": CodedDiagnosis.Role.choices[2:],
         "practitioners_all": list(Practitioner.objects.all()),
         "have": ",".join([row.code for row in diagnoses] + [row.code for row in procedures]),
     }
@@ -322,7 +323,10 @@ def add_code(request: HttpRequest, same: dict[str, Any]) -> HttpResponse:
         return codes_answer(
             request, same["encounter_id"], say=f"Line {line.number} added.", focus=f"line-units-{line.pk}"
         )
-    row = coding.add_diagnosis(**same, code=code)
+    role = request.POST.get("role", "")
+    if role and role not in CodedDiagnosis.Role.values:
+        raise WorkflowError("role_unknown", "Choose one of the roles offered.")
+    row = coding.add_diagnosis(**same, code=code, role=role)
     focus = f"poa-{row.pk} code-search" if row.encounter.is_inpatient else "code-search"
     return codes_answer(request, same["encounter_id"], say=f"{coding.dotted(row.code)} added.", focus=focus)
 
