@@ -31,38 +31,14 @@ class Area:
 
 
 _AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
-    (
-        "Worklist",
-        ("encounters:worklist",),
-        frozenset({"coder", "lead", "auditor", "compliance"}),
-        "worklist",
-    ),
-    ("Queries", ("encounters:queries",), frozenset({"coder", "lead", "provider"}), ""),
+    ("Worklist", ("encounters:worklist",), frozenset({"coder", "lead", "auditor", "compliance"}), "worklist"),
+    ("Queries", ("encounters:queries",), frozenset({"coder", "lead", "provider", "auditor", "compliance"}), ""),
+    ("Intake", ("encounters:intake",), frozenset({"lead", "administrator"}), ""),
+    ("Claims", ("claims:ready", "claims:list"), frozenset({"biller", "lead", "compliance"}), ""),
+    ("Audits", ("audits:plans", "audits:list"), frozenset({"lead", "auditor", "compliance", "coder"}), ""),
     ("Codes", ("codesets:lookup", "codesets:search"), STAFF - {"provider"}, ""),
-    (
-        "Claims",
-        ("claims:ready", "claims:list"),
-        frozenset({"biller", "lead", "compliance"}),
-        "",
-    ),
-    (
-        "Audits",
-        ("audits:plans", "audits:list"),
-        frozenset({"lead", "auditor", "compliance", "coder"}),
-        "",
-    ),
-    (
-        "Dashboard",
-        ("reports:dashboard",),
-        frozenset({"lead", "compliance", "administrator"}),
-        "",
-    ),
-    (
-        "Access",
-        ("accounts:access_events", "accounts:access"),
-        frozenset({"compliance", "administrator"}),
-        "",
-    ),
+    ("Dashboard", ("reports:dashboard",), frozenset({"lead", "compliance", "administrator"}), ""),
+    ("Access", ("accounts:access_events", "accounts:access"), frozenset({"compliance", "administrator"}), ""),
     ("Administration", ("admin:index",), frozenset({"administrator"}), ""),
 )
 """Label, addresses by preference, who sees it, the shortcut's action. Areas without an address are left out."""
@@ -89,30 +65,18 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _areas(request: HttpRequest, role: str) -> Iterator[Area]:
-    here = _current_area(request)
-    for label, names, roles, action in _AREAS:
-        url = _first_address(names)
+    found = [(label, _first_address(names), roles, action) for label, names, roles, action in _AREAS]
+    here = _current_area(request.path, {label: url for label, url, _, _ in found if url})
+    for label, url, roles, action in found:
         if url and role in roles:
-            yield Area(
-                label=label,
-                url=url,
-                current=label == here,
-                action=action,
-            )
+            yield Area(label=label, url=url, current=label == here, action=action)
 
 
-def _current_area(request: HttpRequest) -> str:
-    """The area whose page is open: the exact page first, else the first area of the same app."""
-    match = request.resolver_match
-    if match is None:
-        return ""
-    for label, names, _, _ in _AREAS:
-        if match.view_name in names:
-            return label
-    for label, names, _, _ in _AREAS:
-        if match.namespace and names[0].startswith(f"{match.namespace}:") and match.namespace != "accounts":
-            return label
-    return ""
+def _current_area(path: str, urls: Mapping[str, str]) -> str:
+    """The area whose address the page's own begins with; of two, the longer: a query is no chart of the worklist."""
+    return max(
+        (label for label in urls if path.startswith(urls[label])), key=lambda label: len(urls[label]), default=""
+    )
 
 
 def _links() -> Mapping[str, str]:

@@ -44,6 +44,27 @@ def test_a_provider_is_not_shown_claims_audits_or_the_worklist() -> None:
     assert not labels & {"Worklist", "Claims", "Audits", "Dashboard"}
 
 
+@pytest.mark.parametrize(
+    ("path", "area"),
+    [
+        ("/charts/", "Worklist"),
+        ("/charts/12/timeline/", "Worklist"),
+        ("/charts/queries/", "Queries"),
+        ("/charts/queries/3/", "Queries"),
+        ("/charts/intake/", "Intake"),
+        ("/claims/batches/4/", "Claims"),
+        ("/audits/reviews/5/", "Audits"),
+        ("/codes/icd10cm/I10/", "Codes"),
+        ("/accounts/shortcuts/", None),
+        ("/nowhere/", None),
+    ],
+)
+def test_the_area_whose_address_fits_best_is_marked(path: str, area: str | None) -> None:
+    areas = context.portal(request_of("lead", path))["areas"]
+
+    assert [each.label for each in areas if each.current] == ([area] if area else [])
+
+
 def test_a_theme_nobody_offers_is_the_systems() -> None:
     request = request_of("coder")
     request.COOKIES[context.THEME_COOKIE] = '"><script>'
