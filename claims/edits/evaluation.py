@@ -272,8 +272,11 @@ def complexity_with_25(claim: ClaimFacts, reference: Reference) -> Iterator[Find
     remedy="Add 25 where the visit was significant and separate; otherwise remove the visit.",
 )
 def visit_in_a_pair(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Where an NCCI pair bundles a visit into an injection, a vaccination or a test, 25 on the visit parts them."""
-    told: set[int] = set()
+    """Where an NCCI pair bundles a visit into an injection, a vaccination or a test, 25 on the visit parts them.
+
+    A visit that stands beside a minor procedure is EM-01's.
+    """
+    told = {visit.number for visit, _ in _beside(claim, reference, {"000", "010"})}
     for one, two, row in bundled(claim, reference):
         visit, other = (two, one) if is_evaluation(two.code) else (one, two)
         procedure = reference.service(other.code, line_date(claim, other))

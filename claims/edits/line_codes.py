@@ -11,7 +11,7 @@ from claims.edits.reading import DISTINCT_SERVICE_MODIFIERS, is_medicare, is_num
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line, PayerKind
 
-SHAPE = re.compile(r"[0-9]{4}[0-9AFMTU]|[A-Z][0-9]{4}")
+SHAPE = re.compile(r"[0-9]{4}[0-9AFMTU]|[A-EGHJ-MP-V][0-9]{4}")
 HCPCS = "HCPCS quarterly update and CPT of the year in force on the date of service"
 
 

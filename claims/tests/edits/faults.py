@@ -280,6 +280,8 @@ FACILITY = [
 CODES = [
     plant("PR-01", OFFICE, {"lines.0.code": "99999"}, 1, "99999"),
     plant("PR-01", OFFICE, {"lines.0.code": "9921"}, 1, "9921"),
+    plant("PR-01", OFFICE, {"lines.0.code": "X1234", **at("2026-10-20")}, 1, "X1234"),
+    quiet("EM-10", "emergency department physician", {"lines.0.modifiers": [], "lines.+": line("90471", pos="23")}),
     plant("PR-01", OFFICE, {"lines.+": line("J9999Z")}, 2),
     plant("PR-02", OFFICE, {"lines.0.code": "99998", **at("2027-06-01"), "today": "2027-06-02"}, 1, "99998"),
     plant("PR-03", OFFICE, {"lines.0.code": "98000", "payer": "commercial", **at("2024-03-01")}, 1, "98000"),
