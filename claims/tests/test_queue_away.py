@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from kombu import pools
 from structlog.testing import capture_logs
 
 from claims import tasks
@@ -21,12 +23,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def queue_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def queue_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """The broker's socket does not exist, as when its server is down."""
-    monkeypatch.setattr(app, "_pool", None)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
-    monkeypatch.setattr(app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody.sock")
-    monkeypatch.setattr(app.conf, "broker_write_url", f"redis+socket://{tmp_path}/nobody.sock")
+    with monkeypatch.context() as patched:
+        patched.setattr(app.conf, "broker_url", f"redis+socket://{tmp_path}/nobody.sock")
+        forget_connections()
+        yield
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """The next task opens a connection to where the settings point now."""
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None  # type: ignore[attr-defined]
 
 
 def test_a_chart_is_completed_without_the_queue_and_its_claim_is_built_later(cast: Cast, queue_away: None) -> None:
