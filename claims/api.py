@@ -81,7 +81,7 @@ class BatchAnswer(serializers.Serializer[Batch]):
     id = serializers.IntegerField(source="pk")
     file_name = serializers.CharField()
     form = serializers.ChoiceField(choices=BillForm.choices)
-    payer = serializers.SlugRelatedField[Payer](slug_field="code", read_only=True)
+    payer = serializers.SerializerMethodField()
     status = serializers.ChoiceField(choices=BatchStatus.choices)
     interchange_control_number = serializers.CharField()
     group_control_number = serializers.IntegerField(source="group_number")
@@ -89,6 +89,9 @@ class BatchAnswer(serializers.Serializer[Batch]):
     total_charge = serializers.DecimalField(max_digits=14, decimal_places=2)
     sha256 = serializers.CharField()
     built_at = serializers.DateTimeField()
+
+    def get_payer(self, batch: Batch) -> str | None:
+        return batch.payer.code if batch.payer else None
 
 
 class BlockedAnswer(serializers.Serializer[ClaimVersion]):

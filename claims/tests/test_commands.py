@@ -65,6 +65,14 @@ def test_export_to_an_unknown_payer_names_the_known_ones(cast: Cast, tmp_path: P
         export("nobody", "--form", "professional", "--to", str(tmp_path))
 
 
+def test_export_to_a_place_that_is_no_folder_builds_nothing(cast: Cast, tmp_path: Path) -> None:
+    completed(make_visit(cast.north), cast.coder)
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CommandError, match="Nothing was built"):
+        export("all", "--form", "professional", "--to", str(tmp_path / "file"))
+    assert not Batch.objects.exists()
+
+
 def test_the_api_lists_claims_with_their_totals_and_no_patient_data(cast: Cast) -> None:
     built(make_visit(cast.north, "V-1"), cast.coder)
     built(make_stay(cast.north, "S-1"), cast.coder)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from claims import services
 from claims.edits.base import Severity
@@ -139,3 +141,29 @@ def test_lease_version_and_holds_are_checked_before_the_edits(cast: Cast) -> Non
     place_hold(encounter_id=chart.pk, by=cast.lead, reason="charges")
     with pytest.raises(WorkflowError):
         services.complete_chart(encounter_id=chart.pk, by=cast.coder, version=None)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_completes_the_chart_once(cast: Cast) -> None:
+    chart = make_visit(cast.north)
+    take_chart(encounter_id=chart.pk, by=cast.coder)
+    answers: list[str] = []
+    start = threading.Barrier(2)
+
+    def click() -> None:
+        try:
+            start.wait()
+            services.complete_chart(encounter_id=chart.pk, by=cast.coder, version=chart.version)
+            answers.append("completed")
+        except WorkflowError as refusal:
+            answers.append(refusal.code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=click) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == ["completed", "no_lease"]
+    assert EncounterEvent.objects.filter(encounter=chart, action="completed").count() == 1

@@ -31,7 +31,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         payer, by = _payer(options["payer"]), _biller(options["username"])
         folder: Path = options["to"]
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CommandError(f"{folder} cannot be used: {error.strerror}. Nothing was built.") from error
         while services.build_missing_claims(limit=ROUND) == ROUND:
             self.stdout.write(f"{ROUND} claims built …")
         try:
@@ -45,7 +48,11 @@ class Command(BaseCommand):
             return
         batch = batches.batch_file(batch_id=result.batch.pk, by=by)
         path = folder / batch.file_name
-        path.write_bytes(bytes(batch.file))
+        try:
+            path.write_bytes(bytes(batch.file))
+        except OSError as error:
+            kept = f"The batch is kept as {batch.file_name}; download it under Claims, Batches."
+            raise CommandError(f"{path} cannot be written: {error.strerror}. {kept}") from error
         self.stdout.write(f"file: {path}")
         self.stdout.write(f"claims: {batch.claim_count}")
         self.stdout.write(f"total: {batch.total_charge}")
