@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -45,6 +47,19 @@ def reader(request: HttpRequest) -> User:
     if user.role not in READERS:
         raise PermissionDenied
     return user
+
+
+def for_billers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only who may change claims gets even the dialog to do so."""
+
+    @login_required
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **keys: Any) -> HttpResponse:
+        if signed_in_user(request).role not in BILLERS:
+            raise PermissionDenied
+        return view(request, *args, **keys)
+
+    return guarded
 
 
 def done(request: HttpRequest, words: str, url: str) -> HttpResponse:
@@ -116,7 +131,7 @@ def _note_view(request: HttpRequest, user: User, tab: str, encounters: list[int]
 
 
 @require_POST
-@login_required
+@for_billers
 def validate(request: HttpRequest) -> HttpResponse:
     """State and judge the blocked claims of the list again: what was mended becomes ready."""
     user = reader(request)
@@ -240,14 +255,14 @@ def preview(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_billers
 def rebuild(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim, user = visible_claim(request, claim_id)
     version = services.rebuild_claim(claim_id=claim.pk, by=user)
     return done(request, f"{version.control_number} is {version.get_status_display().lower()}.", _url(claim))
 
 
-@login_required
+@for_billers
 def void(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim, user = visible_claim(request, claim_id)
     form = ReasonForm(request.POST or None)
@@ -257,7 +272,7 @@ def void(request: HttpRequest, claim_id: int) -> HttpResponse:
     return reason_dialog(request, form, heading=f"Take {claim.reference} back", verb="Take back")
 
 
-@login_required
+@for_billers
 def hold(request: HttpRequest, claim_id: int) -> HttpResponse:
     claim, user = visible_claim(request, claim_id)
     form = ReasonForm(request.POST or None)
@@ -268,14 +283,14 @@ def hold(request: HttpRequest, claim_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_billers
 def lift_hold(request: HttpRequest, claim_id: int, hold_id: int) -> HttpResponse:
     claim, user = visible_claim(request, claim_id)
     services.lift_hold(hold_id=hold_id, by=user)
     return done(request, "The hold is lifted.", _url(claim))
 
 
-@login_required
+@for_billers
 def send_back(request: HttpRequest, claim_id: int) -> HttpResponse:
     """The chart goes back to its coder with the payer's reason, or another; completing it builds the correction."""
     claim, user = visible_claim(request, claim_id)
@@ -288,7 +303,7 @@ def send_back(request: HttpRequest, claim_id: int) -> HttpResponse:
     return reason_dialog(request, form, heading=heading, verb="Return the chart")
 
 
-@login_required
+@for_billers
 def answer(request: HttpRequest, version_id: int) -> HttpResponse:
     """What the payer said to a version that was sent."""
     version, user = visible_version(request, version_id)
@@ -307,7 +322,7 @@ def answer(request: HttpRequest, version_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_billers
 def retry(request: HttpRequest, version_id: int) -> HttpResponse:
     version, user = visible_version(request, version_id)
     answers.retry_claim(version_id=version.pk, by=user)

@@ -20,7 +20,7 @@ from claims import batches, desk
 from claims.desk import Filters
 from claims.forms import BuildForm, ReasonForm
 from claims.models import BILLERS, Batch
-from claims.views import PAGE_SIZE, done, reader, reason_dialog
+from claims.views import PAGE_SIZE, done, for_billers, reader, reason_dialog
 from coding_portal.errors import NotVisible
 from coding_portal.responses import invalid_form
 from encounters.models import Payer
@@ -113,14 +113,14 @@ def batch_file(request: HttpRequest, batch_id: int) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@for_billers
 def send(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch, user = visible_batch(request, batch_id)
     batches.mark_batch_sent(batch_id=batch.pk, by=user)
     return done(request, f"{batch.file_name} is marked as sent.", _url(batch))
 
 
-@login_required
+@for_billers
 def resend(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch, user = visible_batch(request, batch_id)
     form = ReasonForm(request.POST or None)
@@ -130,7 +130,7 @@ def resend(request: HttpRequest, batch_id: int) -> HttpResponse:
     return reason_dialog(request, form, heading=f"Send {batch.file_name} again", verb="Send again")
 
 
-@login_required
+@for_billers
 def cancel(request: HttpRequest, batch_id: int) -> HttpResponse:
     batch, user = visible_batch(request, batch_id)
     form = ReasonForm(request.POST or None)
