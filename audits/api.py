@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
+from django.core.exceptions import PermissionDenied
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -14,10 +15,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.access import record_access
-from accounts.models import AccessEvent, User
+from accounts.models import AccessEvent, Role, User
 from audits import concluding, reviewing, services
 from audits.matching import Kind
-from audits.models import AuditPlan, Design, Reason, Review, ReviewOutcome, SampleItem, StratifyBy
+from audits.models import READERS, AuditPlan, Design, Reason, Review, ReviewOutcome, SampleItem, StratifyBy
 from audits.population import Criteria, Preview
 from audits.reports import ScoreReport, progress_of, score_report
 from audits.scoring import METHODS, Rate
@@ -115,6 +116,12 @@ class RebuttalIn(WordsIn):
 
 def caller(request: Request) -> User:
     return cast(User, request.user)
+
+
+def require_role(user: User, *roles: str) -> None:
+    """Audits are no business of other roles: 403, not an empty list."""
+    if user.role not in roles:
+        raise PermissionDenied
 
 
 def checked(shape: type[Shape], data: Any) -> dict[str, Any]:
@@ -248,7 +255,13 @@ def preview_answer(preview: Preview) -> dict[str, Any]:
 
 
 @extend_schema(
-    request=PlanIn, responses=OpenApiTypes.OBJECT, description="The audits you may see; or set up a new one."
+    methods=["GET"],
+    operation_id="audits_plans_list",
+    responses=OpenApiTypes.OBJECT,
+    description="The audits you may see.",
+)
+@extend_schema(
+    methods=["POST"], request=PlanIn, responses=OpenApiTypes.OBJECT, description="Set up a new audit as a draft."
 )
 @api_view(["GET", "POST"])
 def plans(request: Request) -> Response:
@@ -256,6 +269,7 @@ def plans(request: Request) -> Response:
     if request.method == "POST":
         plan = services.create_plan(values=plan_values(checked(PlanIn, request.data)), by=user)
         return Response(plan_answer(plan), status=201)
+    require_role(user, *READERS)
     rows = AuditPlan.objects.visible_to(user).prefetch_related("facilities")[:MOST]
     return Response([plan_answer(plan) for plan in rows])
 
@@ -354,13 +368,16 @@ def start(request: Request, item_id: int) -> Response:
 
 
 @extend_schema(
+    operation_id="audits_reviews_list",
     parameters=[OpenApiParameter("status", str, enum=Status.values)],
     responses=OpenApiTypes.OBJECT,
     description="Reviews you may see, without patient data.",
 )
 @api_view(["GET"])
 def reviews(request: Request) -> Response:
-    rows = Review.objects.visible_to(caller(request)).select_related("coder", "auditor").order_by("-pk")
+    user = caller(request)
+    require_role(user, Role.CODER, *READERS)
+    rows = Review.objects.visible_to(user).select_related("coder", "auditor").order_by("-pk")
     if (wanted := request.query_params.get("status")) in Status.values:
         rows = rows.filter(status=wanted)
     return Response(

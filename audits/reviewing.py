@@ -124,12 +124,17 @@ def has_coded(item: SampleItem, *, user: User) -> bool:
 def own_review(*, review_id: int, by: User, version: int | None, action: str) -> Review:
     """The locked review, ready to be changed by its auditor; refused for others, in another state, or when stale."""
     review = locked_review(review_id=review_id, by=by)
+    require_may_change(review, by=by, action=action)
+    require_review_version(review, version=version)
+    return review
+
+
+def require_may_change(review: Review, *, by: User, action: str) -> None:
+    """Only its auditor changes a review, and only while its status allows the action."""
     require_reviewer(by)
     if review.auditor_id != by.pk:
         raise WorkflowError("not_yours", f"{review.auditor.display_name} reviews this chart; you can read along.")
     next_status(review.status, action)
-    require_review_version(review, version=version)
-    return review
 
 
 def require_review_version(review: Review, *, version: int | None) -> None:

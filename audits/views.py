@@ -104,6 +104,7 @@ def new_plan(request: HttpRequest) -> HttpResponse:
 def population(request: HttpRequest) -> HttpResponse:
     """The number of charts the form's criteria find now, by stratum, and how the sample would spread."""
     user = reader_of(request)
+    services.require_reviewer(user)
     data = request.POST.copy()
     data["name"] = data.get("name") or "unnamed"
     form = PlanForm(data, user=user)

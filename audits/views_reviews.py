@@ -23,7 +23,7 @@ from audits.matching import Kind, item_from_json
 from audits.models import READERS, REVIEWERS, Review, ReviewOutcome
 from audits.snapshots import SYSTEMS
 from audits.views import go
-from audits.workflow import Status
+from audits.workflow import Action, Status
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
 
 Decision = ReviewOutcome.Decision
@@ -34,6 +34,13 @@ def visible_review(review_id: int, *, user: User) -> Review:
     if review is None:
         raise NotVisible
     return review
+
+
+def changeable_review(review_id: int, *, user: User) -> Review:
+    """The review, if its findings may be changed by the user now; refused in words before a dialog opens."""
+    row = visible_review(review_id, user=user)
+    reviewing.require_may_change(row, by=user, action=Action.RECORD)
+    return row
 
 
 def _version(request: HttpRequest) -> int | None:
@@ -167,7 +174,7 @@ def reveal(request: HttpRequest, review_id: int) -> HttpResponse:
 @login_required
 def change_row(request: HttpRequest, review_id: int, number: int, decision: str) -> HttpResponse:
     """A dialog to change or delete the code of a row, with the reason; posting decides."""
-    row = visible_review(review_id, user=signed_in_user(request))
+    row = changeable_review(review_id, user=signed_in_user(request))
     outcome = row.outcomes.filter(number=number).first()
     if outcome is None or decision not in (Decision.CHANGE, Decision.DELETE):
         raise NotVisible
@@ -186,7 +193,7 @@ def change_row(request: HttpRequest, review_id: int, number: int, decision: str)
 @login_required
 def add_row(request: HttpRequest, review_id: int, kind: str) -> HttpResponse:
     """A dialog to add a code the coder does not have."""
-    row = visible_review(review_id, user=signed_in_user(request))
+    row = changeable_review(review_id, user=signed_in_user(request))
     if kind not in list(Kind):
         raise NotVisible
     initial = {"kind": kind, "units": Decimal(1), "role": "secondary"}
