@@ -13,13 +13,14 @@ from django.db import DatabaseError, IntegrityError, connections, transaction
 
 from claims import answers, batches, services, tasks
 from claims.facts_json import fingerprint, from_json
+from claims.findings import acknowledge_finding
 from claims.models import Claim, ClaimEvent, ClaimVersion
 from claims.tests.charts import break_claim, built, complete_unchecked, completed, make_stay, make_visit
 from claims.workflow import Status
 from coding_portal.errors import WorkflowError
 from coding_portal.tests.cast import Cast, make_payer
 from encounters import coding
-from encounters.models import Coverage, Encounter
+from encounters.models import CodedDiagnosis, Coverage, Encounter
 from encounters.services import return_chart, take_chart
 
 
@@ -153,6 +154,24 @@ def test_a_blocked_claim_is_ready_once_what_was_missing_is_there(cast: Cast) -> 
     first.refresh_from_db()
     assert (first.status, first.is_current) == (Status.SUPERSEDED, False)
     assert (second.number, second.status, second.frequency) == (2, Status.READY, "1")
+
+
+def test_a_biller_answers_for_a_review_and_the_claim_is_ready(cast: Cast) -> None:
+    chart = make_visit(cast.north)
+    for sequence, code in enumerate(("E109", "E119"), start=2):
+        CodedDiagnosis.objects.create(encounter=chart, code=code, role="secondary", sequence=sequence)
+    complete_unchecked(chart, cast.coder)
+    version = services.build_claim(encounter_id=chart.pk)
+    assert version is not None
+    assert (version.status, version.review_count) == (Status.BLOCKED, 1)
+    row = version.findings.get(severity="review")
+    acknowledge_finding(
+        encounter_id=chart.pk, by=cast.biller, edit=row.edit, covered=row.fingerprint, reason="The payer confirmed both"
+    )
+    assert services.rebuild_claim(claim_id=version.claim_id, by=cast.biller) == version
+    version.refresh_from_db()
+    assert version.status == Status.READY
+    assert version.findings.get(severity="review").is_acknowledged
 
 
 def test_judging_again_what_says_the_same_makes_no_new_version(cast: Cast) -> None:
