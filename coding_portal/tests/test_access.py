@@ -203,7 +203,7 @@ def house(cast: Cast) -> House:
     charts.take_chart(encounter_id=chart.pk, by=cast.coder)
     line = chart.lines.first()
     procedure, diagnosis = chart.procedures.get(), chart.diagnoses.get(sequence=2)
-    same = {"encounter_id": chart.pk, "by": cast.coder, "version_id": version.pk, "start": 0, "end": 5}
+    same: dict[str, Any] = {"encounter_id": chart.pk, "by": cast.coder, "version_id": version.pk, "start": 0, "end": 5}
     mark = coding.link_evidence(**same, kind="diagnosis", row_id=diagnosis.pk)
     held = make_stay(cast.north, "OWN-2")
     hold = charts.place_hold(encounter_id=held.pk, by=cast.lead, reason="charges")
@@ -275,7 +275,7 @@ def call(user: User | None, address: Address, name: str, rows: dict[str, int]) -
     url = reverse(name, args=[*(rows[key] for key in address.keys), *address.words])
     with transaction.atomic():
         if name.startswith("api:") and address.method == "post":
-            answer = client.post(url, dict(address.data), content_type="application/json")
+            answer: Any = client.post(url, dict(address.data), content_type="application/json")
         else:
             headers = {"HX-Request": "true"} if address.method == "post" else {}
             answer = getattr(client, address.method)(url, dict(address.data), headers=headers)
@@ -360,7 +360,7 @@ def test_each_look_at_patient_data_is_one_row_of_the_register(house: House, name
     before = AccessEvent.objects.count()
     client = Client()
     client.force_login(house.own[role], backend="django.contrib.auth.backends.ModelBackend")
-    answer = client.get(reverse(name, args=[*(house.rows[key] for key in address.keys), *address.words]))
+    answer: Any = client.get(reverse(name, args=[*(house.rows[key] for key in address.keys), *address.words]))
     if answer.streaming:
         b"".join(answer.streaming_content)
     assert AccessEvent.objects.count() - before == 1
