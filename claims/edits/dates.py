@@ -85,15 +85,15 @@ def before_birth(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 )
 def line_outside(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A line's date lies between the first and the last day of the claim."""
-    start, end = claim.service_from, claim.service_to or claim.service_from
-    if start is None or end is None or start > end:
+    start, end = claim.service_from, claim.service_to or date.max
+    if start is None or start > end:
         return
     if is_inpatient(claim):
         start = shifted(start, -PAYMENT_WINDOW)
     for line in claim.lines:
         if line.service_date and not start <= line.service_date <= end:
-            words = f"{line.service_date:%m/%d/%Y} is not between {start:%m/%d/%Y} and {end:%m/%d/%Y}."
-            yield on_line(line, words, field="service_date")
+            span = f"between {start:%m/%d/%Y} and {end:%m/%d/%Y}" if claim.service_to else f"from {start:%m/%d/%Y} on"
+            yield on_line(line, f"{line.service_date:%m/%d/%Y} is not {span}.", field="service_date")
 
 
 @edit(

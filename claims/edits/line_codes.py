@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from claims.edits.base import BOTH_FORMS, PROFESSIONAL, Finding, Severity, Topic, edit, on_line
-from claims.edits.reading import DISTINCT_SERVICE_MODIFIERS, is_medicare, is_numbered, line_date, renderer
+from claims.edits.reading import DISTINCT_SERVICE_MODIFIERS, day_is_known, is_medicare, is_numbered, line_date, renderer
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line, PayerKind
 
@@ -134,7 +134,7 @@ def duplicate_line(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     """Same service, date, modifiers and rendering provider, with no modifier for a repeat, is an exact duplicate."""
     seen: dict[tuple[object, ...], Line] = {}
     for line in claim.lines:
-        if not line.code:
+        if not line.code or not day_is_known(claim, line):
             continue
         key = (
             line.code, line_date(claim, line), tuple(sorted(line.modifiers)), renderer(claim, line), line.revenue_code

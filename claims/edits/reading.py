@@ -61,7 +61,7 @@ def is_inpatient(claim: ClaimFacts) -> bool:
         return False
     if claim.bill_type:
         return claim.bill_type[:2] in INPATIENT_BILL_TYPES
-    return bool(claim.admission_date or claim.discharge_status or claim.procedures)
+    return bool(claim.admission_date or claim.procedures)
 
 
 def is_acute_inpatient(claim: ClaimFacts) -> bool:
@@ -114,11 +114,16 @@ def renderer(claim: ClaimFacts, line: Line) -> str:
     return provider.npi if provider else ""
 
 
+def day_is_known(claim: ClaimFacts, line: Line) -> bool:
+    """Whether a line's day is told: by itself, or because the claim is of one day."""
+    return line.service_date is not None or claim.service_to is None or claim.service_from == claim.service_to
+
+
 def lines_by_day(claim: ClaimFacts) -> Iterator[tuple[date, list[Line]]]:
-    """Lines with a code, by date of service and in date order."""
+    """Lines with a code, by date of service and in date order; lines of unknown day are left out."""
     days: defaultdict[date, list[Line]] = defaultdict(list)
     for line in claim.lines:
-        if line.code:
+        if line.code and day_is_known(claim, line):
             days[line_date(claim, line)].append(line)
     yield from sorted(days.items())
 
