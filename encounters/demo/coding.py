@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +25,9 @@ HOLD_REASONS = (
     ("note", Hold.Reason.MISSING_DOCUMENT),
 )
 """Words of the state note that tell which reason a hold has, in the order they are looked for."""
+QUERY_PARTS = 4
+CLOSING = re.compile(r"(other( \(.*\))?|unable to determine)$", re.IGNORECASE)
+"""Options that every query ends with anyway."""
 
 
 def code_chart(
@@ -141,25 +146,64 @@ def _link(
 
 
 def hold_chart(chart: ChartFile, encounter: Encounter, *, by: User) -> None:
-    note = str(chart["state_note"] or "")
-    reason = next((reason for word, reason in HOLD_REASONS if word in note.lower()), Hold.Reason.OTHER)
+    """Put the chart on hold for what its note says; the reason may stand first by its name, as ``charges; …``."""
+    note = " ".join(str(chart["state_note"] or "").split())
+    named = re.match(rf"({'|'.join(Hold.Reason.values)})\s*[:;]\s*(?=\S)", note)
+    if named:
+        reason, note = Hold.Reason(named[1]), note[named.end() :]
+        note = note[:1].upper() + note[1:]
+    else:
+        reason = next((reason for word, reason in HOLD_REASONS if word in note.lower()), Hold.Reason.OTHER)
     services.place_hold(encounter_id=encounter.pk, by=by, reason=reason, note=note[:500])
 
 
 def query_chart(chart: ChartFile, encounter: Encounter, *, by: User) -> None:
-    """Ask the attending or rendering provider what the state note asks, with the quoted words as indicators."""
+    """Ask the attending or rendering provider what the state note asks."""
     encounter.refresh_from_db()
     to = encounter.attending or encounter.rendering
     if to is None:
         return
-    quotes = dict.fromkeys(str(row["evidence"]) for row in chart.coding("diagnoses") if row.get("evidence"))
-    indicators = "\n".join(f"“{' '.join(quote.split())}”" for quote in quotes) or "See the documents of this chart."
+    asked = as_query(chart)
     services.send_query(
         encounter_id=encounter.pk,
         by=by,
         to=to,
-        subject=f"{chart['service'] or 'Record'}: clarification",
-        indicators=indicators,
-        question=str(chart["state_note"]),
-        options=[],
+        subject=asked.subject,
+        indicators=asked.indicators,
+        question=asked.question,
+        options=list(asked.options),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuery:
+    """What a coder asks a provider."""
+
+    subject: str
+    indicators: str
+    question: str
+    options: tuple[str, ...]
+
+
+def as_query(chart: ChartFile) -> AskedQuery:
+    """The state note as ``subject; indicators; question; options separated by |``.
+
+    A note of fewer parts is the question alone; the words quoted for the diagnoses are its indicators.
+    """
+    note = " ".join(str(chart["state_note"] or "").split())
+    parts = [part.strip() for part in note.split(";")]
+    if len(parts) < QUERY_PARTS:
+        quotes = dict.fromkeys(str(row["evidence"]) for row in chart.coding("diagnoses") if row.get("evidence"))
+        indicators = "\n".join(f"“{' '.join(quote.split())}”" for quote in quotes)
+        return AskedQuery(
+            f"{chart['service'] or 'Record'}: clarification", indicators or "See the documents of this chart.", note, ()
+        )
+    subject, *indicators_of, question, options = parts
+    return AskedQuery(
+        subject[:120],
+        "; ".join(indicators_of),
+        question,
+        tuple(
+            option for option in (each.strip() for each in options.split("|")) if option and not CLOSING.match(option)
+        ),
     )

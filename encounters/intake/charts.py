@@ -26,7 +26,8 @@ from encounters.workflow import OPEN_STATUSES, Status
 from encounters.worklists import place_on_worklist
 
 TIMED = frozenset({"inpatient", "observation", "emergency", "outpatient_surgery"})
-"""Chart types whose hours of arrival and departure matter; the others have days of service only."""
+"""Chart types whose hours of arrival and departure matter, as they do on every inpatient bill (11x); the others have
+days of service only."""
 
 
 @dataclass
@@ -70,7 +71,7 @@ def store_encounter(
 def _facts(incoming: IncomingEncounter, facility: Facility, parties: Parties) -> dict[str, Any]:
     """The fields of a chart that a feed decides, by name."""
     kind = kind_of(incoming, is_hospital=facility.taxonomy.startswith("28"))
-    timed = kind.chart_type in TIMED
+    timed = kind.chart_type in TIMED or kind.bill_type.startswith("11")
     payers = [parties.payer_for(coverage.payer) for coverage in incoming.coverages[:1]]
     facts: dict[str, Any] = {
         "chart_type": kind.chart_type,
