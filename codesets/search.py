@@ -1,9 +1,10 @@
 """Finding the code a coder means, one keystroke at a time.
 
-A query shaped like a code is a prefix of codes, with or without its dot. Anything else is words: abbreviations and lay
-terms are widened by the synonym list, the last word may be unfinished, and every word must occur. Where nothing is
-found the spelling is mended, then one word after another may be missing. PostgreSQL finds the likeliest codes by their
-weight; the order among them is by how much of a title or search term the query covers.
+A query shaped like a code is a prefix of codes, with or without its dot; words after it choose among them. Anything
+else is words: abbreviations and lay terms are widened by the synonym list, the last word may be unfinished, and every
+word must occur. Where nothing is found the spelling is mended, then one word after another may be missing. PostgreSQL
+finds the likeliest codes by their weight; the order among them is by how much of a title or search term the query
+covers.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ NOISE = frozenset(
 CODE_SHAPE = re.compile(
     r"^(?:[A-Z]\d[0-9A-Z]?(?:\.?[0-9A-Z]{1,4})?|[A-Z]\d{2,4}|\d{3,4}[0-9A-Z]?|[0-9A-HJ-NP-Z]{3,7})\.?$"
 )
+CODE_BEGINNING = re.compile(r"^(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{0,4})|\d{3,5})$")
+"""What may stand before words: the beginning of a code, of three characters at least."""
 WORD = re.compile(r"[a-z0-9]+")
 
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ous", "al", "ic", "es", "ed", "s", "y", "e")
@@ -126,6 +129,9 @@ def search(
         found = _by_code(text.upper().replace(".", ""), scope, limit)
         if found:
             return [row.hit for row in found]
+    rows = _by_code_and_words(text, scope)
+    if rows:
+        return [row.hit for row in rows[:limit]]
     groups = _groups(WORD.findall(text.lower().replace("'", "")), synonyms(scope.releases))
     rows = _by_words(groups, scope)
     if not rows:
@@ -162,6 +168,21 @@ def _by_code(prefix: str, scope: _Scope, limit: int) -> list[_Row]:
     rows = _rows(sql, [f"{prefix}%", systems, *values])
     rows.sort(key=lambda row: (row.hit.code != prefix, -row.weight, row.hit.code))
     return rows[:limit]
+
+
+def _by_code_and_words(text: str, scope: _Scope) -> list[_Row]:
+    """The beginning of a code and then words: i50 acute. Every word begins a word of the title or of a search term."""
+    first, _, rest = text.partition(" ")
+    words = [word for word in WORD.findall(rest.lower()) if word not in NOISE]
+    if not words or not CODE_BEGINNING.match(first.upper()):
+        return []
+    found = _by_code(first.upper().replace(".", ""), scope, 2000)
+    return [row for row in found if _begins_each(words, f"{row.hit.title} {row.terms}")]
+
+
+def _begins_each(words: list[str], text: str) -> bool:
+    held = WORD.findall(text.lower())
+    return all(any(each.startswith(word) for each in held) for word in words)
 
 
 def _by_words(groups: list[Group], scope: _Scope) -> list[_Row]:

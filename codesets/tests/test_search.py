@@ -47,6 +47,14 @@ def test_a_part_of_a_code_gives_the_code_itself_first() -> None:
     assert all(code.startswith("I50") for code in found)
 
 
+def test_words_after_the_beginning_of_a_code_choose_among_its_codes() -> None:
+    assert {hit.display for hit in search("i50 acute", on=ON)} == {
+        "I50.21", "I50.23", "I50.31", "I50.33", "I50.41", "I50.43", "I50.811", "I50.813",
+    }  # fmt: skip
+    assert search("i50.2 chr sys", on=ON)[0].display == "I50.22"
+    assert search("r05 fracture", on=ON) == search("fracture r05", on=ON)
+
+
 def test_words_in_any_order_and_the_last_one_unfinished() -> None:
     assert "K35.80" in displays("acute append", systems=["icd10cm"])[:3]
     assert displays("failure heart", systems=["icd10cm"])[0] == displays("heart failure", systems=["icd10cm"])[0]
