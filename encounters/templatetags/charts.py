@@ -41,7 +41,8 @@ def fiscal_year(day: date) -> str:
 @register.filter
 def initials(title: str) -> str:
     """DS for Discharge summary."""
-    return "".join(word[0] for word in title.replace("&", " ").replace(",", " ").split()[:3]).upper()
+    words = [word for word in title.replace("&", " ").replace(",", " ").split() if word[0].isalpha()]
+    return "".join(word[0] for word in (words or title.split())[:3]).upper()
 
 
 @register.filter
