@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, cast
 
 from drf_spectacular.utils import extend_schema
@@ -13,10 +14,13 @@ from rest_framework.response import Response
 
 from accounts.models import Role, User
 from claims import services, tasks
-from claims.findings import Judged, OpenFindings, acknowledge_finding, live_findings
+from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding, live_findings
 from coding_portal.errors import NotVisible
 from coding_portal.responses import refusal_body
 from encounters.models import Encounter
+
+CODERS = (Role.CODER, Role.LEAD)
+CHART_READERS = (Role.CODER, Role.LEAD, Role.AUDITOR, Role.BILLER, Role.COMPLIANCE)
 
 
 class ChartFinding(serializers.Serializer[Judged]):
@@ -64,20 +68,22 @@ class Completed(serializers.Serializer[Encounter]):
     version = serializers.IntegerField()
 
 
-def _caller(request: Request) -> User:
+def _chart(request: Request, encounter_id: int, roles: Collection[str]) -> tuple[Encounter, User]:
+    """The chart and who asks for it; who may not see it is not told that it exists, nor what a body should say."""
     user = cast(User, request.user)
-    if user.role == Role.PROVIDER:
+    if user.role not in roles:
         raise PermissionDenied
-    return user
+    encounter = Encounter.objects.visible_to(user).filter(pk=encounter_id).first()
+    if encounter is None:
+        raise NotVisible
+    return encounter, user
 
 
 @extend_schema(responses=ChartFinding(many=True))
 @api_view(["GET"])
 def findings(request: Request, encounter_id: int) -> Response:
     """The findings on a chart as it is saved now."""
-    encounter = Encounter.objects.visible_to(_caller(request)).filter(pk=encounter_id).first()
-    if encounter is None:
-        raise NotVisible
+    encounter, _ = _chart(request, encounter_id, CHART_READERS)
     return Response(ChartFinding(cast(Any, live_findings(encounter)), many=True).data)
 
 
@@ -85,22 +91,23 @@ def findings(request: Request, encounter_id: int) -> Response:
 @api_view(["POST"])
 def acknowledge(request: Request, encounter_id: int) -> Response:
     """Answer for a review finding; the findings as they are then."""
+    encounter, user = _chart(request, encounter_id, ACKNOWLEDGERS)
     given = Acknowledging(data=request.data)
     given.is_valid(raise_exception=True)
-    row = acknowledge_finding(encounter_id=encounter_id, by=_caller(request), **given.validated_data)
-    return Response(ChartFinding(cast(Any, live_findings(row.encounter)), many=True).data)
+    acknowledge_finding(encounter_id=encounter.pk, by=user, **given.validated_data)
+    return Response(ChartFinding(cast(Any, live_findings(encounter)), many=True).data)
 
 
 @extend_schema(request=Completing, responses={200: Completed, 409: Refused})
 @api_view(["POST"])
 def complete(request: Request, encounter_id: int) -> Response:
     """Complete a chart and have its claim built; with open findings it is refused and they are listed."""
+    encounter, user = _chart(request, encounter_id, CODERS)
     given = Completing(data=request.data)
     given.is_valid(raise_exception=True)
+    version = given.validated_data.get("version")
     try:
-        encounter = services.complete_chart(
-            encounter_id=encounter_id, by=_caller(request), version=given.validated_data.get("version")
-        )
+        encounter = services.complete_chart(encounter_id=encounter.pk, by=user, version=version)
     except OpenFindings as refusal:
         found = ChartFinding(cast(Any, refusal.findings), many=True).data
         return Response({**refusal_body(refusal), "findings": found}, status=409)
