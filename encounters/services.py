@@ -74,13 +74,11 @@ def require_version(encounter: Encounter, *, version: int | None, yours: dict[st
     """Refuse a change made on an older version of the chart, with what others changed since."""
     if version is None or version == encounter.version:
         return
-    since = encounter.events.filter(version__gt=version).select_related("by").order_by("id")
-    theirs = {
-        f"{event.by.display_name if event.by else 'The system'} at {local_time(event.at)}": event.detail.get(
-            "says", event.action
-        )
-        for event in since
-    }
+    theirs: dict[str, str] = {}
+    for event in encounter.events.filter(version__gt=version).select_related("by").order_by("id"):
+        who = f"{event.by.display_name if event.by else 'The system'} at {local_time(event.at)}"
+        says = str(event.detail.get("says", event.action))
+        theirs[who] = f"{theirs[who]}; {says}" if who in theirs else says
     raise StaleVersion("The chart has changed since you opened it.", yours=yours or {}, theirs=theirs)
 
 
