@@ -88,8 +88,8 @@ def test_readers_change_and_download_nothing(cast: Cast, as_user: SignIn, role: 
     assert client.get(reverse("claims:build")).status_code == 403
     assert client.post(reverse("claims:build"), {"form": "professional", "count": "1"}).status_code == 403
     assert client.get(reverse("claims:batch_file", args=[batch.pk])).status_code == 409
-    assert client.post(reverse("claims:send_batch", args=[batch.pk])).status_code == 409
-    assert client.post(reverse("claims:rebuild", args=[version.claim_id])).status_code == 409
+    assert client.post(reverse("claims:send_batch", args=[batch.pk])).status_code == 403
+    assert client.post(reverse("claims:rebuild", args=[version.claim_id])).status_code == 403
     assert "Download" not in page(client, "claims:batch", batch.pk)
 
 
