@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import User
@@ -41,8 +41,8 @@ class Command(BaseCommand):
                 self.stdout.flush()
         if problems:
             self.stdout.write(f"{problems} charts could not be brought to the state their file names.")
-        if "seed_demo_claims" in get_commands():
-            call_command("seed_demo_claims", stdout=self.stdout)
+        for command in ("seed_demo_claims", "seed_demo_audits"):
+            call_command(command, stdout=self.stdout)
         if options["verbosity"]:
             self._show_logins(users, password)
 
