@@ -22,6 +22,7 @@ from accounts.models import AccessEvent, Role, User
 from coding_portal import keys
 from coding_portal.context import THEME_COOKIE, THEMES
 from coding_portal.middleware import ACTIVE_AT
+from coding_portal.typed import whole_number
 
 login = LoginView.as_view(template_name="accounts/login.html", redirect_authenticated_user=True)
 logout = LogoutView.as_view(template_name="accounts/signed_out.html", next_page=None)
@@ -117,7 +118,7 @@ def access(request: HttpRequest) -> HttpResponse:
         events = events.filter(by__username=chosen["user"])
     if chosen["action"] in AccessEvent.Action.values:
         events = events.filter(action=chosen["action"])
-    if chosen["patient"].isdigit():
+    if whole_number(chosen["patient"]) is not None:
         events = events.filter(patient_id=int(chosen["patient"]))
     page = Paginator(events, 50).get_page(request.GET.get("page"))
     context = {

@@ -23,6 +23,7 @@ from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_fin
 from claims.forms import ReasonForm
 from claims.grouping import grouping_of
 from coding_portal.errors import NotVisible
+from coding_portal.typed import whole_number
 from encounters.coding import dotted
 from encounters.models import Encounter
 from encounters.services import open_lease
@@ -107,7 +108,7 @@ def complete(request: HttpRequest, encounter_id: int) -> HttpResponse:
     encounter, user = visible_chart(request, encounter_id)
     version = request.POST.get("version", "")
     try:
-        services.complete_chart(encounter_id=encounter.pk, by=user, version=int(version) if version.isdigit() else None)
+        services.complete_chart(encounter_id=encounter.pk, by=user, version=whole_number(version))
     except OpenFindings as refusal:
         context = _context(encounter, user, refusal.findings)
         first = next(each for each in context["shown"] if each.judged.is_open)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
 
-from coding_portal.responses import domain_error
+from coding_portal.responses import domain_error, unreadable
 
 log = structlog.get_logger("portal.requests")
 
@@ -88,6 +88,16 @@ def no_store(get_response: Respond) -> Respond:
         if request.user.is_authenticated or "Authorization" in request.headers:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def no_nul(get_response: Respond) -> Respond:
+    """Refuses forms and addresses with a NUL character in them before any view sees them."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = [value for values in (request.GET, request.POST) for _, each in values.lists() for value in each]
+        return unreadable(request) if any("\0" in value for value in sent) else get_response(request)
 
     return middleware
 

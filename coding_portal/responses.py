@@ -32,6 +32,11 @@ def refusal_body(error: WorkflowError) -> dict[str, object]:
     return body
 
 
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """A NUL character came with the request; no text holds one, and the database takes none."""
+    return _refusal(request, 400, {"code": "unreadable", "message": "A value holds a character that no text can hold."})
+
+
 def _refusal(request: HttpRequest, status: int, body: dict[str, object]) -> HttpResponse:
     if request.path.startswith("/api/"):
         return JsonResponse(body, status=status)

@@ -79,7 +79,7 @@ def usable_code(*, system: str, code: str, on: date) -> UsableCode:
 
     A code that nobody can judge, because the date lies beyond the loaded data, is let through; the edits say so.
     """
-    pair = (str(system), undotted(code))
+    pair = (str(system), undotted(code)[:20].replace("\0", "?"))
     verdict = reference.code_validity([pair], on=on)[pair]
     spans = reference.codes_known([pair]).get(pair, ())
     display = spans[-1].display if spans else pair[1]

@@ -19,6 +19,7 @@ from accounts.access import record_access
 from accounts.models import AccessEvent, Facility, Role, User
 from accounts.views import signed_in_user
 from coding_portal.errors import WorkflowError
+from coding_portal.typed import whole_number
 from encounters import services
 from encounters.models import ChartType, Encounter, Hold, Lease, Payer, Worklist
 from encounters.workflow import Status
@@ -77,7 +78,7 @@ def _filtered(rows: QuerySet[Encounter], given: QueryDict) -> tuple[QuerySet[Enc
         ("payer", "payer__code"),
         ("list", "worklist__order"),
     ):
-        if chosen[name] and (name != "list" or chosen[name].isdigit()):
+        if chosen[name] and (name != "list" or whole_number(chosen[name]) is not None):
             rows = rows.filter(**{lookup: chosen[name]})
     if chosen["age"] in AGES:
         rows = rows.filter(service_to__lte=timezone.localdate() - timedelta(days=int(chosen["age"])))
@@ -199,7 +200,7 @@ def assign(request: HttpRequest, encounter_id: int) -> HttpResponse:
     """A lead gives the chart to a coder, or back to the pool."""
     user = signed_in_user(request)
     key = request.POST.get("to", "")
-    to = User.objects.filter(pk=int(key), is_active=True).first() if key.isdigit() else None
+    to = User.objects.filter(pk=whole_number(key), is_active=True).first()
     if key and to is None:
         raise WorkflowError("unknown_user", "Choose a coder from the list.")
     services.assign_chart(encounter_id=encounter_id, to=to, by=user)

@@ -24,6 +24,7 @@ from accounts.views import signed_in_user
 from codesets import reference
 from codesets.models import System
 from coding_portal.errors import NotVisible, WorkflowError
+from coding_portal.typed import whole_number
 from encounters import coding, services
 from encounters.documents import Mark, marked_text
 from encounters.models import (
@@ -183,7 +184,7 @@ def document(request: HttpRequest, encounter_id: int, document_id: int) -> HttpR
         request=request,
     )
     wanted = request.GET.get("version", "")
-    context = document_context(row, int(wanted) if wanted.isdigit() else None)
+    context = document_context(row, whole_number(wanted))
     return render(request, "encounters/_document.html", {"encounter": encounter, **context})
 
 
@@ -286,7 +287,7 @@ def chart_change(view: Verb) -> Verb:
         same = {
             "encounter_id": encounter_id,
             "by": signed_in_user(request),
-            "version": int(sent) if sent.isdigit() else None,
+            "version": whole_number(sent),
         }
         return view(request, same, **keys)
 
@@ -409,8 +410,7 @@ def _date(request: HttpRequest, name: str) -> date | None:
 
 
 def _practitioner(request: HttpRequest, name: str) -> Practitioner | None:
-    key = request.POST.get(name, "")
-    return Practitioner.objects.filter(pk=int(key)).first() if key.isdigit() else None
+    return Practitioner.objects.filter(pk=whole_number(request.POST.get(name, ""))).first()
 
 
 def _decimal(request: HttpRequest, name: str) -> Decimal:
@@ -451,7 +451,7 @@ def _pointers(given: str, encounter_id: int) -> list[int]:
     words = given.replace(",", " ").upper().split()
     if len(words) == 1 and words[0].isalpha():
         words = list(words[0])
-    numbers = [int(word) if word.isdigit() else ord(word) - ord("A") + 1 if len(word) == 1 else 0 for word in words]
+    numbers = [whole_number(word) or (ord(word) - ord("A") + 1 if len(word) == 1 else 0) for word in words]
     for word, number in zip(words, numbers, strict=True):
         if not 1 <= number <= len(rows):
             raise WorkflowError("pointer_unknown", f"There is no diagnosis {word}; the chart has {len(rows)}.")
@@ -463,10 +463,11 @@ def link_evidence(request: HttpRequest, same: dict[str, Any]) -> HttpResponse:
     """The selected words support the code whose row had the focus."""
     kind, _, key = request.POST.get("row", "").partition("-")
     sent = [request.POST.get(name, "") for name in ("document_version", "start", "end")]
-    if not key.isdigit() or not all(value.isdigit() for value in sent):
+    numbers = [number for number in map(whole_number, (key, *sent)) if number is not None]
+    if len(numbers) < 1 + len(sent):
         raise WorkflowError("span", "Select words in a document and put the focus on a code first.")
-    version_id, start, end = (int(value) for value in sent)
-    mark = coding.link_evidence(**same, kind=kind, row_id=int(key), version_id=version_id, start=start, end=end)
+    row_id, version_id, start, end = numbers
+    mark = coding.link_evidence(**same, kind=kind, row_id=row_id, version_id=version_id, start=start, end=end)
     words = mark.version.text[start:end]
     return codes_answer(request, same["encounter_id"], say=f"Linked “{words[:60]}”.")
 
@@ -479,9 +480,8 @@ def unlink_evidence(request: HttpRequest, same: dict[str, Any], *, evidence_id: 
 
 @chart_change
 def undo(request: HttpRequest, same: dict[str, Any]) -> HttpResponse:
-    key = request.POST.get("event", "")
     same["version"] = None
-    name = coding.undo_removal(event_id=int(key) if key.isdigit() else 0, **same)
+    name = coding.undo_removal(event_id=whole_number(request.POST.get("event", "")) or 0, **same)
     return codes_answer(request, same["encounter_id"], say=f"{name} is back.", focus="code-search")
 
 

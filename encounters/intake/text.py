@@ -15,6 +15,7 @@ MAX_ATTACHMENT_BYTES = 8 * 1024 * 1024
 """Largest attachment before its layout, pictures and markup are taken away."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 SIGNATURES = (
     (b"%pdf", "application/pdf"),
@@ -70,6 +71,7 @@ def not_readable(kind: str, size: int) -> str:
 def tidy(text: str) -> str:
     """One kind of line end, no control characters, no trailing blanks, at most one empty line in a row."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n"))
+    text = _HALF_CHARACTER.sub("\ufffd", text)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return _BLANK_LINES.sub("\n\n", text).strip("\n").removeprefix("\ufeff")
 
@@ -101,7 +103,7 @@ def _decoded(content: bytes, content_type: str) -> str:
     for encoding in [named.group(1)] if named else []:
         try:
             return content.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, UnicodeError):
             break
     try:
         return content.decode("utf-8-sig")

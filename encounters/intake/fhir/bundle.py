@@ -48,6 +48,8 @@ def _opened(body: bytes) -> Mapping[str, Any]:
         bundle = orjson.loads(body.removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise MalformedMessage(f"The JSON is broken at line {error.lineno}, column {error.colno}.") from None
+    if b"\\u0000" in body and _holds_nul(bundle):
+        raise MalformedMessage("A text in the message holds a NUL character, which FHIR does not allow.")
     if not isinstance(bundle, dict):
         raise MalformedMessage("This is JSON but not a FHIR Bundle.")
     if bundle.get("resourceType") != "Bundle":
@@ -58,6 +60,13 @@ def _opened(body: bytes) -> Mapping[str, Any]:
             f"This is a {bundle['type']}, the answer of a server, and holds no records.", "Bundle.type"
         )
     return bundle
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" in value
+    inner = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(_holds_nul, inner))
 
 
 def _entries(bundle: Mapping[str, Any]) -> list[tuple[str, str, Resource]]:
