@@ -30,6 +30,7 @@ JOINING = frozenset({"with", "without", "w", "o"})
 MOST_CHOICES = 15
 COMMON = 6000
 """More codes of one system than this are found by weight, fewer by their words."""
+SHORTEST_STEM = 4
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
 LONGEST_PHRASE = 5
@@ -66,6 +67,8 @@ WORD = re.compile(r"[a-z0-9]+")
 ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ous", "al", "ic", "es", "ed", "s", "y", "e")
 """Endings that make no difference when a title is compared with a query."""
 
+WHOLE_WORDS = "to_tsquery('codesets_words', %s)"
+BEGINNING = "to_tsquery('simple', %s)"
 COLUMNS = "system, code, display, title, terms, billable, valid_from, valid_to, weight, title_source"
 
 
@@ -101,12 +104,20 @@ class Group:
     alternatives: tuple[tuple[str, ...], ...]
     unfinished: bool = False
 
-    def as_query(self) -> str:
-        parts = []
-        for position, words in enumerate(self.alternatives):
-            ending = ":*" if self.unfinished and position == 0 else ""
-            parts.append("(" + " & ".join([*words[:-1], words[-1] + ending]) + ")")
-        return "(" + " | ".join(parts) + ")"
+    def as_sql(self, completions: Iterable[str]) -> tuple[str, list[object]]:
+        """A search for whole words, and for what begins like the last one where it is unfinished.
+
+        The beginning of a word has no stem of its own (appe is no app), so it is compared as it is typed.
+        """
+        whole = " | ".join("(" + " & ".join(words) + ")" for words in self.alternatives)
+        if not self.unfinished:
+            return WHOLE_WORDS, [whole]
+        *before, typed = self.alternatives[0]
+        endings = [" & ".join([*before, word]) for word in completions]
+        values: list[object] = [" | ".join([whole, *(f"({ending})" for ending in endings)]), f"{typed}:*"]
+        if not before:
+            return f"({WHOLE_WORDS} || {BEGINNING})", values
+        return f"({WHOLE_WORDS} || ({BEGINNING} && {WHOLE_WORDS}))", [*values, " & ".join(before)]
 
 
 def search(
@@ -212,22 +223,44 @@ def _matches(choices: list[list[Group]], scope: _Scope) -> list[_Row]:
     enough are found. Either way the work is small, and the vocabulary says which is the case.
     """
     choices = [_without_stub(choice) for choice in choices]
-    query = " | ".join("(" + " & ".join(group.as_query() for group in choice) + ")" for choice in choices)
+    words, asked = _query(choices, scope)
     condition, values = scope.condition()
     parts: list[str] = []
     given: list[object] = []
     each = max(40, CANDIDATES // len(scope.systems))
     for system in scope.systems:
-        common = any(expected(choice, system, scope.releases) > COMMON for choice in choices)
-        match = "words @@ to_tsquery('codesets_words', %s)"
-        by_system = "system = %s" if common else "(system || '') = %s"
-        inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {match} AND {by_system} AND {condition}"  # noqa: S608
-        if common:
+        if any(expected(choice, system, scope.releases) > COMMON for choice in choices):
+            where = f"words @@ ({words}) AND system = %s AND {condition}"
+            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where}"  # noqa: S608
             parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
+            given += [*asked, system, *values]
         else:
-            parts.append(f"(SELECT * FROM ({inner} OFFSET 0) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
-        given += [query if common else f"({query}) & {system}", system, *values]
+            where = f"words @@ (({words}) && {WHOLE_WORDS}) AND (system || '') = %s AND {condition}"
+            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
+            parts.append(f"(SELECT * FROM ({inner}) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
+            given += [*asked, system, system, *values]
     return _rows(" UNION ALL ".join(parts), given)
+
+
+def _query(choices: list[list[Group]], scope: _Scope) -> tuple[str, list[object]]:
+    """All groups of any choice, as an expression of PostgreSQL's text search."""
+    parts = []
+    given: list[object] = []
+    for choice in choices:
+        asked = [group.as_sql(_completions(group, scope)) for group in choice]
+        parts.append(" && ".join(sql for sql, _ in asked))
+        given += [value for _, values in asked for value in values]
+    return " || ".join(f"({part})" for part in parts), given
+
+
+def _completions(group: Group, scope: _Scope) -> list[str]:
+    """Whole words for a beginning that is longer than their stem: amputat is part of amputation, not of its stem."""
+    typed = group.alternatives[0][-1]
+    if not group.unfinished or len(typed) <= SHORTEST_STEM:
+        return []
+    known = (vocabularies(scope.releases).get(system) for system in scope.systems)
+    words = {word for vocabulary in known if vocabulary for word in vocabulary.beginning(typed)}
+    return sorted(word for word in words if word != typed and len(_stem(word)) < len(typed))[:MOST_CHOICES]
 
 
 def _without_stub(groups: list[Group]) -> list[Group]:
@@ -331,7 +364,7 @@ def _stems(line: str) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _stem(word: str) -> str:
     for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
             return word[: -len(ending)]
     return word
 
@@ -353,6 +386,9 @@ class Vocabulary:
             else first + (self.words[first : first + 1] == [word])
         )
         return self.totals[last] - self.totals[first]
+
+    def beginning(self, typed: str) -> list[str]:
+        return self.words[bisect_left(self.words, typed) : bisect_left(self.words, typed + "\uffff")]
 
 
 def expected(groups: list[Group], system: str, releases: tuple[int, ...]) -> float:

@@ -60,6 +60,15 @@ def test_words_in_any_order_and_the_last_one_unfinished() -> None:
     assert displays("failure heart", systems=["icd10cm"])[0] == displays("heart failure", systems=["icd10cm"])[0]
 
 
+def test_the_beginning_of_a_word_is_taken_as_typed() -> None:
+    appendix = search("open appe", on=ON, systems=["icd10pcs"])
+    assert appendix
+    assert all("append" in f"{hit.title}".lower() for hit in appendix)
+    amputations = search("traumatic amputat", on=ON, systems=["icd10cm"])
+    assert amputations
+    assert all("amputat" in hit.title.lower() for hit in amputations)
+
+
 def test_with_and_without_are_words() -> None:
     assert displays("concussion with loss of consciousness", systems=["icd10cm"])[0] == "S06.0X9A"
     assert displays("concussion without loss of consciousness", systems=["icd10cm"])[0] == "S06.0X0A"
