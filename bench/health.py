@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from coding_portal.bench import Figure, benchmark
+from coding_portal.health import note_heartbeat
 
 REQUESTS = 300
 
@@ -16,6 +17,7 @@ def health_check() -> Iterator[Figure]:
     """The health check, 300 times by one client in one process: routing, middleware, one query, one cache read."""
     settings.ALLOWED_HOSTS.append("testserver")
     client = Client()
+    note_heartbeat()
     client.get("/healthz")
     taken = []
     for _ in range(REQUESTS):

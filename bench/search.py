@@ -37,7 +37,7 @@ def keystrokes() -> list[tuple[str, list[str]]]:
     return [(query[:length], systems) for query, systems in QUERIES for length in range(2, len(query) + 1)]
 
 
-@benchmark("search")
+@benchmark("search.keystroke")
 def search_per_keystroke() -> Iterator[Figure]:
     """The search behind the type-ahead: every keystroke of 18 queries, in the set of its field and in all sets."""
     own = keystrokes()

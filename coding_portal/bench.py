@@ -54,7 +54,9 @@ def registered() -> dict[str, Benchmark]:
 def run_benchmarks(arguments: list[str]) -> int:
     """The terminal's side: starts throw-away servers and measures in a process of its own beside them."""
     parser = argparse.ArgumentParser(prog="./run bench")
-    parser.add_argument("names", nargs="*", help="benchmarks to run, by name or by the beginning of it; all without")
+    parser.add_argument(
+        "names", nargs="*", help="benchmarks to run, by name, the beginning of it or the name of a figure; all without"
+    )
     parser.add_argument("--list", action="store_true", help="name the benchmarks and run none")
     chosen = parser.parse_args(arguments)
     if chosen.list:
@@ -97,12 +99,17 @@ def main(arguments: list[str]) -> int:
 
 def _plan(known: dict[str, Benchmark], wanted: list[str]) -> int:
     for prefix in wanted:
-        if not any(name.startswith(prefix) for name in known):
+        if not any(_is_meant(name, prefix) for name in known):
             sys.stderr.write(f"There is no benchmark {prefix!r}. There are:\n  " + "\n  ".join(known) + "\n")
             return 2
-    chosen = [item for name, item in known.items() if not wanted or name.startswith(tuple(wanted))]
+    chosen = [item for name, item in known.items() if not wanted or any(_is_meant(name, one) for one in wanted)]
     say(json.dumps([(item.name, item.demo) for item in chosen]))
     return 0
+
+
+def _is_meant(name: str, wanted: str) -> bool:
+    """A benchmark is meant by its name, the beginning of it, or the name of one of its figures."""
+    return name.startswith(wanted) or wanted.startswith((f"{name}.", f"{name}_"))
 
 
 if __name__ == "__main__":
