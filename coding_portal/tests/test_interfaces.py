@@ -36,6 +36,8 @@ from encounters.tests.intake.bundles import bundle, coverage, document, encounte
 pytestmark = pytest.mark.django_db
 
 TOPICS = [
+    ,
+]  # fmt: skip
     "ncci",
     "mue",
     "addon",
