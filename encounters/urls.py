@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encounters import views, views_intake, views_queries, views_workbench
+from encounters import views, views_codes, views_intake, views_queries, views_workbench
 
 app_name = "encounters"
 urlpatterns = [
@@ -23,16 +23,14 @@ urlpatterns = [
     path("<int:encounter_id>/query/", views_queries.ask, name="ask"),
     path("<int:encounter_id>/timeline/", views_workbench.timeline, name="timeline"),
     path("<int:encounter_id>/documents/<int:document_id>/", views_workbench.document, name="document"),
-    path("<int:encounter_id>/codes/", views_workbench.codes, name="codes"),
-    path("<int:encounter_id>/codes/add/", views_workbench.add_code, name="add_code"),
-    path("<int:encounter_id>/diagnoses/<int:row_id>/<str:verb>/", views_workbench.change_diagnosis, name="diagnosis"),
-    path("<int:encounter_id>/procedures/<int:row_id>/<str:verb>/", views_workbench.change_procedure, name="procedure"),
-    path("<int:encounter_id>/lines/add/", views_workbench.add_line, name="add_line"),
-    path("<int:encounter_id>/lines/<int:row_id>/<str:verb>/", views_workbench.change_line, name="line"),
-    path("<int:encounter_id>/evidence/", views_workbench.link_evidence, name="link_evidence"),
-    path(
-        "<int:encounter_id>/evidence/<int:evidence_id>/remove/", views_workbench.unlink_evidence, name="unlink_evidence"
-    ),
-    path("<int:encounter_id>/undo/", views_workbench.undo, name="undo"),
+    path("<int:encounter_id>/codes/", views_codes.codes, name="codes"),
+    path("<int:encounter_id>/codes/add/", views_codes.add_code, name="add_code"),
+    path("<int:encounter_id>/diagnoses/<int:row_id>/<str:verb>/", views_codes.change_diagnosis, name="diagnosis"),
+    path("<int:encounter_id>/procedures/<int:row_id>/<str:verb>/", views_codes.change_procedure, name="procedure"),
+    path("<int:encounter_id>/lines/add/", views_codes.add_line, name="add_line"),
+    path("<int:encounter_id>/lines/<int:row_id>/<str:verb>/", views_codes.change_line, name="line"),
+    path("<int:encounter_id>/evidence/", views_codes.link_evidence, name="link_evidence"),
+    path("<int:encounter_id>/evidence/<int:evidence_id>/remove/", views_codes.unlink_evidence, name="unlink_evidence"),
+    path("<int:encounter_id>/undo/", views_codes.undo, name="undo"),
     path("<int:encounter_id>/renew/", views_workbench.renew, name="renew"),
 ]
