@@ -36,8 +36,6 @@ from encounters.tests.intake.bundles import bundle, coverage, document, encounte
 pytestmark = pytest.mark.django_db
 
 TOPICS = [
-    ,
-]  # fmt: skip
     "ncci",
     "mue",
     "addon",
