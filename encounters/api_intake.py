@@ -69,7 +69,8 @@ def take_in_bundle(request: Request) -> Response:
     user = request.user
     if not isinstance(user, User) or user.role not in MAY_TAKE_IN:
         raise PermissionDenied("Only administrators and coding leads take in messages.")
-    body: bytes = request.data.get("body", b"")
+    data: Any = request.data
+    body: bytes = data.get("body", b"")
     if len(body) > MAX_MESSAGE_BYTES:
         return Response(
             {"code": "too_large", "message": "The bundle is larger than 32 MB. Send it in parts."}, status=413

@@ -200,7 +200,7 @@ def assign(request: HttpRequest, encounter_id: int) -> HttpResponse:
     """A lead gives the chart to a coder, or back to the pool."""
     user = signed_in_user(request)
     key = request.POST.get("to", "")
-    to = User.objects.filter(pk=whole_number(key), is_active=True).first()
+    to = User.objects.filter(pk=whole_number(key) or 0, is_active=True).first()
     if key and to is None:
         raise WorkflowError("unknown_user", "Choose a coder from the list.")
     services.assign_chart(encounter_id=encounter_id, to=to, by=user)
