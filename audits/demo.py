@@ -42,12 +42,12 @@ def seed_audit() -> Iterator[str]:
 
 def _find_something(review: Review, *, by: User) -> None:
     """The last secondary diagnosis is not supported, in the auditor's eyes."""
-    row = review.outcomes.order_by("-number").first()
+    row = review.outcomes.filter(original__role="secondary").order_by("-number").first()
     if row is not None:
         ruling = Ruling(
             decision=Decision.DELETE,
             reason=Reason.UNSUPPORTED,
-            comment="Mentioned once and neither evaluated nor treated on this stay.",
+            comment="Mentioned once and neither evaluated nor treated.",
         )
         record_outcome(review_id=review.pk, by=by, number=row.number, ruling=ruling)
     agree_with_rest(review_id=review.pk, by=by)
