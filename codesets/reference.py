@@ -318,11 +318,15 @@ def fee_indicators(codes: Collection[str]) -> dict[str, tuple[FeeRow, ...]]:
 
 
 def modifiers() -> dict[str, ListedRow]:
-    """Every modifier; traits name the rules that read it: anatomic, global, ncci, telehealth, anesthesia ..."""
+    """Every modifier; traits name the rules that read it: anatomic, global, ncci, telehealth, anesthesia ...
+
+    Our own list comes first; the HCPCS file adds those it lacks, the newest release before the older ones.
+    """
     windows = release_windows()
+    rows = Modifier.objects.filter(release__in=windows).select_related("release")
+    ranked = sorted(rows, key=lambda row: (row.release.table == Table.ADMINISTRATIVE, row.release.effective_on))
     return {
-        row.code: ListedRow(row.code, row.title, frozenset(row.kinds), row.valid_from, row.valid_to)
-        for row in Modifier.objects.filter(release__in=windows)
+        row.code: ListedRow(row.code, row.title, frozenset(row.kinds), row.valid_from, row.valid_to) for row in ranked
     }
 
 

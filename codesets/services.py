@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import psycopg2
 import structlog
 from django.db import connection, models, transaction
 
+from codesets.changes import Change, changes_between
 from codesets.models import AddOn, Attribute, Code, FeeIndicator, NcciPair, Note, Release, Table, UnitLimit, Word
 from coding_portal.errors import WorkflowError
 
@@ -19,11 +21,14 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What goes into one database table: the columns in order, and the values of each row."""
+    """What goes into one database table: the columns in order, and the values of each row.
+
+    Values that are a query are rows of an earlier release which stay as they were; the database copies them.
+    """
 
     model: type[models.Model]
     columns: Sequence[str]
-    values: Iterable[Sequence[object]]
+    values: Iterable[Sequence[object]] | models.QuerySet[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class ReleaseFile:
     source: str
     sha256: str
     rows: Callable[[], Iterator[Rows]]
+    speaks_of: Mapping[type[models.Model], models.Q] = field(default_factory=dict)
+    """The rows the file itself brings, as opposed to those it leaves as they were; what a preview compares."""
 
 
 def load_release(*, release: ReleaseFile, live: bool = True, by: Any = None) -> tuple[Release, bool]:
@@ -71,6 +78,29 @@ def load_release(*, release: ReleaseFile, live: bool = True, by: Any = None) -> 
     return stored, True
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did, or would do: the release, whether it is new, and what differs from the one before."""
+
+    release: Release
+    new: bool
+    before: Release | None
+    changes: tuple[Change, ...] = ()
+
+
+def load_and_compare(*, release: ReleaseFile, dry_run: bool = False, by: Any = None) -> Loaded:
+    """Load a release and say what it adds, changes and ends, seen from its first day; a dry run keeps nothing."""
+    with transaction.atomic():
+        _lock(release.table)
+        on = release.effective_on
+        before = Release.objects.filter(table=release.table, pk__in=Release.objects.ids_in_force(on=on)).first()
+        stored, new = load_release(release=release, live=not dry_run, by=by)
+        changes = changes_between(before, stored, release.speaks_of, on=on) if new else ()
+        if dry_run:
+            transaction.set_rollback(True)
+    return Loaded(stored, new, before, changes)
+
+
 @transaction.atomic
 def restore_release(*, release_id: int, by: Any = None) -> Release:
     """Put an earlier load back in force and take the one that replaced it out. No row is changed or lost."""
@@ -95,12 +125,25 @@ def withdraw_release(*, release_id: int, by: Any = None) -> Release:
 
 
 def copy_rows(release: Release, rows: Rows) -> int:
-    """Send rows to PostgreSQL by COPY, with the release in front; gives their number."""
+    """Send rows to PostgreSQL by COPY, with the release in front; gives their number.
+
+    What is wrong with a row is raised as the loader said it, not as the database reports a broken stream.
+    """
     table = connection.ops.quote_name(rows.model._meta.db_table)
     columns = ", ".join(map(connection.ops.quote_name, ["release_id", *rows.columns]))
-    stream = _CopyStream(release.pk, rows.values)
     with connection.cursor() as cursor:
-        cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", stream, 256 * 1024)
+        if isinstance(rows.values, models.QuerySet):
+            query, params = rows.values.values_list(*rows.columns).order_by("pk").query.sql_with_params()
+            insert = f"INSERT INTO {table} ({columns}) SELECT %s, kept.* FROM ({query}) kept"  # noqa: S608 (our names)
+            cursor.execute(insert, [release.pk, *params])
+            return int(cursor.rowcount)
+        stream = _CopyStream(release.pk, rows.values)
+        try:
+            cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", stream, 256 * 1024)
+        except psycopg2.Error:
+            if stream.failure is not None:
+                raise stream.failure from None
+            raise
     return stream.count
 
 
@@ -115,6 +158,7 @@ class _CopyStream(io.TextIOBase):
 
     def __init__(self, release_id: int, values: Iterable[Sequence[object]]) -> None:
         self.count = 0
+        self.failure: Exception | None = None
         self._first = str(release_id)
         self._values = iter(values)
         self._rest = ""
@@ -123,6 +167,13 @@ class _CopyStream(io.TextIOBase):
         return True
 
     def read(self, size: int | None = -1) -> str:
+        try:
+            return self._read(size)
+        except Exception as failure:
+            self.failure = failure
+            raise
+
+    def _read(self, size: int | None) -> str:
         wanted = 256 * 1024 if size is None or size < 0 else size
         parts = [self._rest]
         length = len(self._rest)

@@ -35,14 +35,15 @@ def counted() -> dict[str, int]:
         rows = Code.objects.in_force(on=on).filter(system=System.ICD10CM)
         figures[f"ICD-10-CM FY{year} order rows"] = rows.count()
         figures[f"ICD-10-CM FY{year} billable"] = rows.filter(billable=True).count()
-        figures[f"ICD-10-PCS FY{year}"] = Code.objects.in_force(on=on).filter(system=System.ICD10PCS).count()
+        procedures = Code.objects.in_force(on=on).filter(system=System.ICD10PCS, billable=True)
+        figures[f"ICD-10-PCS FY{year}"] = procedures.count()
     on = date(2026, 5, 1)
     figures["POA exempt FY2026"] = Attribute.objects.in_force(on=on).filter(name="poa_exempt").count()
     for setting, name in (("practitioner", "practitioner"), ("hospital", "hospital"), ("dme", "DME supplier")):
         figures[f"MUE {name}"] = UnitLimit.objects.in_force(on=on).filter(setting=setting).count()
-    live = Release.objects.live()
-    figures["Add-on code pairs"] = AddOn.objects.filter(release__in=live).count()
-    figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=live).count()
+    answering = Release.objects.ids_in_force(on=on)
+    figures["Add-on code pairs"] = AddOn.objects.filter(release__in=answering).count()
+    figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=answering).count()
     return figures
 
 

@@ -1,0 +1,149 @@
+"""HCPCS Level II in CMS's fixed-width file, whose records are 320 characters long, or 293 since 2026.
+
+Columns: 1-5 code (a modifier stands in 4-5), 6-10 sequence, 11 kind of record (3 a code, 4 more of its title, 7 a
+modifier, 8 more of its title), 12-91 title, 92-119 short title, 269-276 added, 277-284 in effect, 285-292 last day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from codesets.loaders import base, house_files
+from codesets.loaders.diagnoses import ATTRIBUTE_COLUMNS, CODE_COLUMNS
+from codesets.loaders.periods import Period, calendar_year, day, month_of, quarter, required
+from codesets.loaders.ranking import Ranking
+from codesets.loaders.sources import LayoutError, Source, fingerprint, search_name
+from codesets.models import Attribute, Code, Modifier, Table
+from codesets.services import ReleaseFile, Rows
+
+RECORD = re.compile(r"([A-Z]\d{4}|   [A-Z0-9]{2})(\d{5})([3478])")
+WIDTH = 320
+RECORD_LENGTH = 290
+"""No notice is as long as a record."""
+MODIFIER_COLUMNS = ("code", "title", "kinds", "valid_from", "valid_to")
+TITLE_ROOM = {Code: 400, Modifier: 160}
+DENTAL = "D"
+"""Codes of the ADA; what they mean is never stored."""
+
+
+@dataclass(slots=True)
+class Record:
+    """A code or a modifier with its title put together from all its lines."""
+
+    code: str
+    is_modifier: bool
+    title: str
+    short_title: str
+    first: date
+    last: date | None
+
+
+def is_file(head: str) -> bool:
+    return any(RECORD.match(line) and len(line) > 250 for line in head.splitlines())
+
+
+def release(sources: list[Source], effective: date | None) -> ReleaseFile:
+    """Level II codes and modifiers of a quarter; CPT and CDT numbers, and what is said of codes, stay as they are."""
+    source = sources[0]
+    period = required(_period(source), effective, source.name)
+    home = base.in_force(Table.HCPCS, period.first)
+    replaced = Q(system="hcpcs") & ~Q(code__startswith=DENTAL)
+
+    def rows() -> Iterator[Rows]:
+        records = list(_records(source))
+        yield Rows(Code, CODE_COLUMNS, _codes(records))
+        yield Rows(Modifier, MODIFIER_COLUMNS, _modifiers(records))
+        yield base.kept(Code, CODE_COLUMNS, home, period.first, ~replaced)
+        yield base.kept(Attribute, ATTRIBUTE_COLUMNS, home, period.first)
+
+    return ReleaseFile(
+        table=Table.HCPCS,
+        version="hcpcs",
+        edition=period.name,
+        effective_on=period.first,
+        known_until=period.last,
+        source=source.name[:200],
+        sha256=fingerprint("hcpcs", sources, period.first),
+        rows=rows,
+        speaks_of={Code: replaced, Modifier: Q()},
+    )
+
+
+def _period(source: Source) -> Period | None:
+    """From names such as ``HCPC2026_OCT_ANWEB``; the yearly file of old names no month and speaks for the year."""
+    found = search_name(r"HCPC\w?(20\d\d)(?:_([A-Z]{3})(?=_))?", source)
+    if found is None:
+        return None
+    year, month = int(found.group(1)), found.group(2)
+    if month is None or month.lower() not in {"jan", "apr", "jul", "oct"}:
+        return calendar_year(year)
+    return quarter(year, (month_of(month) + 2) // 3)
+
+
+def _records(source: Source) -> Iterator[Record]:
+    """Notices stand before the first record or behind the last; what stands between and is no record is refused."""
+    current: Record | None = None
+    doubtful: tuple[int, str] | None = None
+    seen: set[str] = set()
+    for number, line in source.lines():
+        found = RECORD.match(line)
+        if found is None:
+            if len(line) >= RECORD_LENGTH and "\t" not in line:
+                raise LayoutError(source.name, f"“{line[:60].strip()}” is no record", number)
+            doubtful = (number, line) if current is not None and doubtful is None else doubtful
+            continue
+        if doubtful is not None:
+            raise LayoutError(source.name, f"“{doubtful[1][:60].strip()}” is no record", doubtful[0])
+        padded = line.ljust(WIDTH)
+        code, kind, title = found.group(1).strip(), found.group(3), padded[11:91].strip()
+        if kind in "48":
+            if current is None or current.code != code:
+                raise LayoutError(source.name, f"{code} goes on, but its first line is missing", number)
+            current.title = f"{current.title} {title}".strip()
+            continue
+        if current is not None:
+            yield current
+        if code in seen:
+            raise LayoutError(source.name, f"{code} stands twice", number)
+        seen.add(code)
+        first = day(padded[268:276], source.name, number) or day(padded[276:284], source.name, number)
+        last = day(padded[284:292], source.name, number)
+        if first is None or not title or (last is not None and last < first):
+            raise LayoutError(source.name, f"{code} has no title, no first day, or ends before it begins", number)
+        current = Record(code, kind == "7", title, padded[91:119].strip(), first, last)
+    if current is not None:
+        yield current
+
+
+def _codes(records: list[Record]) -> Iterator[tuple[object, ...]]:
+    """Our own plain labels become search words of the official title."""
+    ranking = Ranking("hcpcs")
+    labels = dict(house_files.rows("hcpcs_labels"))
+    for position, record in enumerate(records):
+        code = record.code
+        if record.is_modifier or code.startswith(DENTAL):
+            continue
+        words = "\n".join([*([labels[code]] if code in labels else []), *ranking.terms(code)])
+        weight = ranking.weight(code, record.title, billable=True) + (500 if code in labels else 0)
+        yield (
+            "hcpcs", code, code, _cut(record.title, TITLE_ROOM[Code]), record.short_title, "official", words, True,
+            code[:3], "", code[0], position, weight, record.first, record.last,
+        )  # fmt: skip
+
+
+def _modifiers(records: list[Record]) -> Iterator[tuple[object, ...]]:
+    """The rules that read a modifier are ours, and stay with it."""
+    kinds = {code: words for code, words, *_ in house_files.rows("modifiers")}
+    for record in records:
+        if record.is_modifier:
+            traits = "{" + ",".join(kinds.get(record.code, "").split()) + "}"
+            yield record.code, _cut(record.title, TITLE_ROOM[Modifier]), traits, record.first, record.last
+
+
+def _cut(title: str, room: int) -> str:
+    return title if len(title) <= room else title[: room - 1].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,104 @@
+"""Every official layout by name: how its file is recognised, and what makes a release of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from codesets.loaders import fees, hcpcs, ncci, order_files, poa, tabular_release
+from codesets.loaders.sources import LayoutError, Source, sources_of
+from codesets.models import Table
+from codesets.services import ReleaseFile
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One official layout. Of a zip's members it reads those of its name, else those that look like it."""
+
+    name: str
+    title: str
+    member: str
+    looks_right: Callable[[str], bool]
+    release: Callable[[list[Source], date | None], ReleaseFile]
+    in_parts: bool = False
+
+
+LAYOUTS: dict[str, Layout] = {
+    layout.name: layout
+    for layout in (
+        Layout(
+            "icd10cm-order", "ICD-10-CM order file or its addenda", r"order[-_](?!addenda)",
+            lambda head: order_files.is_order_file(head, Table.ICD10CM) or order_files.is_addenda(head, Table.ICD10CM),
+            partial(order_files.release, Table.ICD10CM),
+        ),
+        Layout(
+            "icd10cm-tabular", "ICD-10-CM tabular list (XML)", r"tabular.*\.xml$",
+            tabular_release.is_tabular, tabular_release.release,
+        ),
+        Layout(
+            "icd10pcs-order", "ICD-10-PCS order file or its addenda", r"pcs[-_]order",
+            lambda head: (
+                order_files.is_order_file(head, Table.ICD10PCS) or order_files.is_addenda(head, Table.ICD10PCS)
+            ),
+            partial(order_files.release, Table.ICD10PCS),
+        ),
+        Layout("poa-exempt", "Present-on-admission exempt list", r"POAexemptCodes.*\.txt$", poa.is_list, poa.release),
+        Layout("mue", "Medically unlikely edits", r"MUE.*\.csv$", ncci.are_unit_limits, ncci.unit_limit_release),
+        Layout("aoc", "NCCI add-on codes", r"AOC", ncci.are_add_ons, ncci.add_on_release),
+        Layout(
+            "ncci-ptp", "NCCI code pairs (all parts of one release)", r"cci(pra|oph).*\.txt$",
+            ncci.are_pairs, ncci.pair_release, in_parts=True,
+        ),
+        Layout("hcpcs", "HCPCS Level II, fixed width", r"ANWEB.*\.txt$", hcpcs.is_file, hcpcs.release),
+        Layout("table5", "MS-DRG weights (IPPS Table 5)", r"Table.?5.*\.txt$", fees.are_weights, fees.weight_release),
+        Layout(
+            "pprrvu", "Physician fee schedule relative values", r"PPRRVU.*\.csv$",
+            fees.are_fee_indicators, fees.fee_release,
+        ),
+    )
+}  # fmt: skip
+
+
+def read_release(name: str, paths: Sequence[Path], effective: date | None = None) -> ReleaseFile:
+    """The release that official files hold. Raises :class:`LayoutError` where they are of another layout, of
+    several releases, or several where one is meant."""
+    layout = LAYOUTS[name]
+    chosen = [source for path in paths for source in _chosen(layout, sources_of(path))]
+    if layout.in_parts or len(chosen) == 1:
+        return layout.release(chosen, effective)
+    releases = [layout.release([source], effective) for source in chosen]
+    editions = {(release.effective_on, release.edition) for release in releases}
+    if len(editions) > 1:
+        said = ", ".join(f"{source.name} ({release.edition})" for source, release in zip(chosen, releases, strict=True))
+        raise LayoutError(paths[0].name, f"holds several releases: {said}; give the file of one")
+    if len({source.path for source in chosen}) > 1:
+        raise LayoutError(paths[0].name, f"{layout.title} is one file; give one at a time")
+    return releases[0]
+
+
+def _chosen(layout: Layout, offered: list[Source]) -> list[Source]:
+    """The sources of this layout among those a path offers."""
+    if len(offered) == 1 and not offered[0].member:
+        if layout.looks_right(offered[0].head()):
+            return offered
+        raise LayoutError(offered[0].name, _not_this(layout, offered))
+    named = [source for source in offered if re.search(layout.member, source.name, re.IGNORECASE)]
+    for candidates in (named, offered):
+        fitting = [source for source in candidates if layout.looks_right(source.head())]
+        if fitting:
+            return fitting
+    raise LayoutError(offered[0].path.name, _not_this(layout, offered))
+
+
+def _not_this(layout: Layout, offered: list[Source]) -> str:
+    """What the files are instead, where one of the layouts knows them."""
+    for source in offered:
+        head = source.head()
+        other = next((each for each in LAYOUTS.values() if each.looks_right(head)), None)
+        if other is not None:
+            return f"is not “{layout.title}” but looks like “{other.title}” (layout {other.name})"
+    return f"does not look like “{layout.title}”"

@@ -1,0 +1,136 @@
+"""Official releases straight from the published files, where somebody has put them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from codesets import reference
+from codesets.loaders.layouts import read_release
+from codesets.management.commands.codeset_report import EXPECTED, counted
+from codesets.models import AddOn, Attribute, Code, DrgWeight, Modifier, Note, UnitLimit
+from codesets.services import Loaded, load_and_compare
+
+pytestmark = pytest.mark.django_db
+CMS = Path(settings.SHARED_DIR) / "cms"
+
+
+def load(layout: str, *names: str, effective: date | None = None) -> Loaded:
+    """Load published files of the official folder."""
+    paths = [CMS / name for name in names]
+    for path in paths:
+        if not path.exists():
+            pytest.skip(f"the official file {path.name} is not here")
+    return load_and_compare(release=read_release(layout, paths, effective))
+
+
+def billable(on: date, system: str = "icd10cm") -> int:
+    return Code.objects.in_force(on=on).filter(system=system, billable=True).count()
+
+
+def test_diagnoses_of_2026_and_with_the_addenda_those_of_2027() -> None:
+    known = Code.objects.in_force(on=date(2026, 11, 21)).filter(system="icd10cm", billable=True)
+    valid = set(known.values_list("code", flat=True))
+    notes = reference.notes_for(["E1165"], on=date(2025, 11, 1))["E1165"]
+    year = load("icd10cm-order", "icd10cm/icd10cm-Code-Descriptions-2026.zip")
+    rows = Code.objects.filter(release=year.release)
+    assert (rows.count(), rows.filter(billable=True).count()) == (98_186, 74_719)
+    assert (year.release.effective_on, year.release.known_until) == (date(2025, 10, 1), date(2026, 9, 30))
+    assert [(change.added, change.ended) for change in year.changes] == [(0, 0)]
+    assert reference.notes_for(["E1165"], on=date(2025, 11, 1))["E1165"] == notes
+
+    following = load("icd10cm-order", "icd10cm/icd10cm_order_addenda_2027.zip")
+    rows = Code.objects.filter(release=following.release)
+    assert set(rows.filter(billable=True).values_list("code", flat=True)) == valid
+    assert (rows.count(), len(valid)) == (98_403, 74_879)
+    assert not rows.filter(title="").exists()
+    assert rows.get(code="C7831").title == "Secondary malignant neoplasm of larynx"
+    assert rows.get(code="D691").billable is False
+    assert rows.get(code="D6911").parent == "D691"
+    assert rows.get(code="J4B").block == rows.get(code="J449").block
+
+
+def test_the_tabular_list_brings_notes_and_leaves_codes() -> None:
+    on = date(2026, 5, 1)
+    before = billable(on)
+    loaded = load("icd10cm-tabular", "icd10cm/icd10cm-tabular-April-1-2026.zip")
+    assert loaded.release.effective_on == date(2026, 4, 1)
+    assert billable(on) == before == 74_719
+    assert Note.objects.filter(release=loaded.release).count() > 15_000
+    assert ("A", "initial encounter for closed fracture") in reference.seventh_characters(["S82001A"], on=on)["S82001A"]
+    assert "manifestation" in reference.diagnosis_attributes(["E0842", "F0280"], on=on)["F0280"]
+
+
+def test_procedures_of_2026() -> None:
+    loaded = load("icd10pcs-order", "icd10pcs/2026-icd-10-pcs-order-file.zip")
+    rows = Code.objects.filter(release=loaded.release)
+    assert (rows.count(), rows.filter(billable=True).count()) == (80_029, 79_115)
+
+
+def test_poa_exempt_of_both_years() -> None:
+    load("poa-exempt", "poa/POAexemptCodesFY25.zip")
+    loaded = load("poa-exempt", "poa/POAexemptCodesFY26.zip")
+    assert Attribute.objects.filter(release=loaded.release).count() == 38_349
+    assert Attribute.objects.filter(release=loaded.release, code="Z794").exists()
+    assert Attribute.objects.in_force(on=date(2025, 3, 1)).filter(name="poa_exempt").count() == 38_154
+    assert Attribute.objects.in_force(on=date(2026, 11, 21)).filter(name="poa_exempt").count() == 38_349
+
+
+def test_unit_limits_of_three_settings_stand_side_by_side() -> None:
+    for name, setting, rows in (
+        ("Practitioner", "practitioner", 15_095),
+        ("OutpatientHospital", "hospital", 15_045),
+        ("DMESupplier", "dme", 3_083),
+    ):
+        loaded = load("mue", f"ncci/MCR_MUE_{name}Services_Eff_04-01-2026.zip")
+        assert UnitLimit.objects.filter(release=loaded.release, setting=setting).count() == rows
+        assert loaded.changes[0].rows == rows
+    assert UnitLimit.objects.filter(release=loaded.release).count() == 15_095 + 15_045 + 3_083
+    assert reference.unit_limits({"99213"}, setting="practitioner")["99213"][0].units == 2
+    assert reference.unit_limits({"71046"}, setting="hospital")["71046"][0].units == 3
+
+
+def test_add_on_codes() -> None:
+    loaded = load("aoc", "ncci/AOC_V2026Q2-MCR.xlsx")
+    assert AddOn.objects.filter(release=loaded.release).count() == 9_000
+    assert loaded.release.effective_on == date(2026, 4, 1)
+
+
+def test_pairs_of_the_first_part() -> None:
+    loaded = load("ncci-ptp", "ncci/ccipra-v322r0-f1.EXCERPT.zip")
+    assert loaded.release.rows == 154
+    assert loaded.release.effective_on == date(2026, 7, 1)
+
+
+def test_level_two_codes_and_modifiers_of_2019() -> None:
+    loaded = load("hcpcs", "hcpcs/2019-Alpha-Numeric-HCPCS-File.zip")
+    assert Code.objects.filter(release=loaded.release, system="hcpcs").exclude(code__startswith="D").count() == 6_440
+    assert Modifier.objects.filter(release=loaded.release).count() == 360
+    assert Code.objects.filter(release=loaded.release, system="cpt").exists()
+
+
+def test_the_counts_agree_when_official_files_stand_beside_the_starter_set() -> None:
+    load("icd10pcs-order", "icd10pcs/2026-icd-10-pcs-order-file.zip")
+    load("aoc", "ncci/AOC_V2026Q2-MCR.xlsx")
+    load("table5", "msdrg/CMS-1833-F_Table_5.zip")
+    load("poa-exempt", "poa/POAexemptCodesFY26.zip")
+    assert counted() | dict(EXPECTED) == counted()
+
+
+def test_weights_of_2026() -> None:
+    loaded = load("table5", "msdrg/CMS-1833-F_Table_5.zip")
+    rows = DrgWeight.objects.filter(release=loaded.release)
+    assert rows.count() == 772
+    assert str(rows.get(drg="470").weight) == "1.9289"
+    assert rows.get(drg="999").weight is None
+    assert [(change.added, change.changed, change.ended) for change in loaded.changes] == [(0, 0, 0)]
+
+
+def test_fee_indicators_of_both_widths() -> None:
+    loaded = load("pprrvu", "pfs/rvu25d_descriptors_stripped.zip")
+    assert loaded.release.effective_on == date(2025, 10, 1)
+    assert loaded.release.rows == 19_090
+    newer = load("pprrvu", "pfs/PPRRVU2026_Jul_nonQPP.EXCERPT.zip")
+    assert newer.release.effective_on == date(2026, 7, 1)
+    assert newer.release.rows == 3
