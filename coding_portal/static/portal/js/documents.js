@@ -2,6 +2,7 @@
 //   <a data-open-document="7" data-evidence-count="2" hx-get="…" hx-target="#document" aria-current="true">  in the list
 //   <div id="document-text" data-version-id="31" data-document-id="7" tabindex="0">plain text with <mark data-evidence="5" data-code="I50.23">…</mark></div>
 //   <a data-evidence-of="5" data-document="7">  on a code's row: shows that evidence, opening its document
+//   <input data-find-words>  Enter selects the next place of these words in the open document, without a mouse
 //   <form data-evidence-form hx-post="…"> with inputs marked data-fill="version|start|end|line"
 // Offsets count Unicode code points of the text, which is exactly the element's textContent.
 import { on } from "./keys.js";
@@ -138,6 +139,51 @@ function markCurrent() {
 }
 
 document.addEventListener("htmx:afterSettle", markCurrent);
+
+// Words typed into the find field are selected in the text; blanks and line ends are alike.
+let found = { words: "", end: 0, version: "" };
+
+function select(element, start, end) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let at = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (start >= at && start < at + node.length) range.setStart(node, start - at);
+    if (end > at && end <= at + node.length) range.setEnd(node, end - at);
+    at += node.length;
+  }
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
+}
+
+function findWords(words) {
+  const element = text();
+  if (!element || !words) return;
+  const version = element.dataset.versionId;
+  if (found.words !== words || found.version !== version) found = { words, end: 0, version };
+  const pattern = words.split(/\s+/).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("\\s+");
+  const places = [...element.textContent.matchAll(new RegExp(pattern, "giu"))];
+  if (!places.length) {
+    say(`“${words}” does not stand in this document.`);
+    return;
+  }
+  const next = places.find((place) => place.index >= found.end) ?? places[0];
+  found.end = next.index + next[0].length;
+  element.closest("[tabindex]")?.focus();
+  select(element, next.index, found.end);
+  const code = document.querySelector(`[data-code-line="${CSS.escape(currentLine)}"] .cp-code`)?.textContent.trim();
+  const link = document.querySelector('[data-action="link_evidence"] kbd')?.textContent;
+  const offer = code && document.querySelector("form[data-evidence-form]") ? ` ${link} links it to ${code}.` : "";
+  say(`Place ${places.indexOf(next) + 1} of ${places.length} is selected.${offer}`);
+}
+
+document.addEventListener("keydown", (event) => {
+  const field = event.key === "Enter" && !event.ctrlKey && event.target.closest?.("[data-find-words]");
+  if (!field) return;
+  event.preventDefault();
+  findWords(field.value.trim());
+});
 
 const codePoints = (value) => [...value].length;
 

@@ -3,6 +3,8 @@
 //   data-rowkey="Alt+P"     the same, for the row that has the focus; a single letter works only on the row itself
 //   a row of the help table names the chord of an action that a module has registered with on()
 
+import { say } from "./say.js";
+
 const actions = new Map();
 
 export function on(action, run) {
@@ -33,7 +35,10 @@ function find(attribute, chord, scope) {
 }
 
 function press(element) {
-  if (element.getAttribute("aria-disabled") === "true") return;
+  if (element.getAttribute("aria-disabled") === "true") {
+    if (element.title) say(element.title);
+    return;
+  }
   if (element.matches("input:not([type=checkbox], [type=submit]), select, textarea")) {
     element.focus();
     element.select?.();
