@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, dotted, edit, on_diagnosis, on_procedure
-from claims.edits.reading import claim_date, is_inpatient, is_medicare, is_outpatient_hospital, principal, reported
+from claims.edits.reading import (
+    claim_date,
+    is_inpatient,
+    is_medicare,
+    is_outpatient_hospital,
+    patient_age,
+    principal,
+    reported,
+)
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
 MCE = "CMS Definitions of Medicare Code Edits v43.1"
 PCS = "ICD-10-PCS of the fiscal year in force on discharge (CMS)"
 LONG_VENTILATION = "5A1955Z"
+DISC_UNTIL = 60
+"""An artificial disc of the lumbar spine is not covered over this age (NCD 150.10)."""
+COVERED_BUT_FOR = frozenset({"ncov_z302", "ncov6", "ncov7"})
+"""What the code editor's tables call a procedure and the diagnoses with which Medicare does not pay for it."""
 
 
 @edit(
@@ -87,6 +99,37 @@ def procedure_outpatient(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
             yield on_procedure(item, f"{item.code} is on a claim with bill type {claim.bill_type}.")
 
 
+def _said(claim: ClaimFacts, reference: Reference, flag: str) -> list[str]:
+    """The diagnoses of the stay of which the Medicare code editor's table says something."""
+    on = claim_date(claim)
+    rows = ((item.code, reference.diagnosis(item.code, on)) for item in reported(claim))
+    return [code for code, row in rows if row and flag in row.flags]
+
+
+def _pancreas_alone(claim: ClaimFacts, reference: Reference, flags: frozenset[str]) -> bool:
+    """A pancreas is transplanted with a kidney or for type 1 diabetes; for anything else Medicare does not cover it."""
+    if "ncov45" not in flags or _said(claim, reference, "diabetes_type1"):
+        return False
+    known = (reference.procedure(item.code, claim_date(claim)) for item in claim.procedures)
+    return not any(row and "kidneyxp" in row.flags for row in known)
+
+
+def _why_not_covered(claim: ClaimFacts, reference: Reference, flags: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The reason in words with the diagnoses that make it; nothing where Medicare may pay."""
+    if "noncovered" in flags:
+        return "is a non-covered procedure", ()
+    if _pancreas_alone(claim, reference, flags):
+        return "is covered beside a kidney transplant or for type 1 diabetes only", ()
+    age = patient_age(claim)
+    if "ncov12agele60" in flags and age is not None and age > DISC_UNTIL:
+        return f"is not covered over {DISC_UNTIL} years; the patient is {age}", ()
+    for flag in COVERED_BUT_FOR & flags:
+        reasons = _said(claim, reference, flag)
+        if reasons:
+            return f"is not covered for {' and '.join(map(dotted, reasons))}", tuple(reasons)
+    return "", ()
+
+
 @edit(
     "PC-05",
     Severity.REVIEW,
@@ -97,12 +140,13 @@ def procedure_outpatient(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
     forms=INSTITUTIONAL,
 )
 def not_covered(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Medicare does not pay for some procedures."""
+    """Medicare does not pay for some procedures at all, and for others not with certain diagnoses or over an age."""
     on = claim_date(claim)
-    for item in claim.procedures:
+    for item in claim.procedures if is_medicare(claim) else ():
         row = reference.procedure(item.code, on)
-        if row and "noncovered" in row.flags and is_medicare(claim):
-            yield on_procedure(item, f"{item.code} ({row.title}) is a non-covered procedure.")
+        why, diagnoses = _why_not_covered(claim, reference, row.flags) if row else ("", ())
+        if row and why:
+            yield on_procedure(item, f"{item.code} ({row.title}) {why}.", *diagnoses)
 
 
 @edit(
@@ -117,9 +161,9 @@ def not_covered(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 def limited_coverage(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Costly procedures are paid by Medicare under conditions only."""
     on = claim_date(claim)
-    for item in claim.procedures:
+    for item in claim.procedures if is_medicare(claim) else ():
         row = reference.procedure(item.code, on)
-        if row and "lcov" in row.flags and is_medicare(claim):
+        if row and "lcov" in row.flags and not _pancreas_alone(claim, reference, row.flags):
             yield on_procedure(item, f"{item.code} ({row.title}) is covered under conditions only.")
 
 

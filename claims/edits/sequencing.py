@@ -49,8 +49,10 @@ def manifestation_first(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
 )
 def external_cause_first(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """V, W, X and Y codes say how an injury came about; they are never principal or first-listed."""
-    item = principal(claim)
-    if item and item.code[:1] in {"V", "W", "X", "Y"}:
+    item, on = principal(claim), claim_date(claim)
+    if item is None or item.code[:1] not in {"V", "W", "X", "Y"}:
+        return
+    if item.code in reference.diagnoses or not reference.is_complete("icd10cm", on):
         yield on_diagnosis(item, f"{dotted(item.code)} is an external cause and cannot stand first.")
 
 
