@@ -72,6 +72,21 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+class ChartType(models.TextChoices):
+    """The kinds of charts a department codes; a coder may be limited to some of them."""
+
+    INPATIENT = "inpatient", "Inpatient"
+    OBSERVATION = "observation", "Observation"
+    EMERGENCY = "emergency", "Emergency"
+    OUTPATIENT_SURGERY = "outpatient_surgery", "Outpatient surgery"
+    CLINIC = "clinic", "Clinic"
+    TELEHEALTH = "telehealth", "Telehealth"
+    IMAGING = "imaging", "Imaging"
+    LABORATORY = "laboratory", "Laboratory"
+    THERAPY = "therapy", "Therapy"
+    BEHAVIORAL = "behavioral", "Behavioral health"
+
+
 class User(AbstractUser):
     """A person who signs in. One role; rows are limited by facility and, for vendors, by organisation."""
 
@@ -94,6 +109,9 @@ class User(AbstractUser):
     picks_by_hand = models.BooleanField(default=True, help_text="May open any chart of the pool, not only the next one")
     shortcuts = models.JSONField(default=dict, blank=True, help_text="Own keyboard chords by action")
     credentials = models.CharField(max_length=40, blank=True, help_text="For example RHIA, CCS, CPC")
+    must_change_password = models.BooleanField(
+        default=False, help_text="Has a one-time password and must choose her own before anything else"
+    )
 
     objects: ClassVar[UserManager[Self]] = UserManager()
 
@@ -110,6 +128,50 @@ class User(AbstractUser):
     @property
     def is_vendor(self) -> bool:
         return self.organisation is not None and self.organisation.kind == Organisation.Kind.VENDOR
+
+
+class SetupEvent(models.Model):
+    """One change of who may do what, or of a facility or payer: append-only. ``by`` is empty for the command line.
+
+    ``subject`` names the row as ``app.model:pk``; ``before`` and ``after`` hold what changed, by field; never a
+    password.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="setup_events")
+    action = models.CharField(max_length=24)
+    subject = models.CharField(max_length=80)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=["subject", "-id"], name="setup_event_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject}"
+
+    @property
+    def words(self) -> str:
+        """What was done, for the reader: user_changed is "user changed"."""
+        return self.action.replace("_", " ")
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """Field by field what it was and what it became."""
+        names = sorted({*self.before, *self.after})
+        return [
+            (name.replace("_", " ").capitalize(), _shown(self.before.get(name)), _shown(self.after.get(name)))
+            for name in names
+        ]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return "empty" if value in (None, "") else str(value)
 
 
 class AccessEvent(models.Model):

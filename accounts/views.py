@@ -8,7 +8,6 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LoginView, LogoutView
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -18,7 +17,9 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.forms import OwnPasswordForm
 from accounts.models import AccessEvent, Role, User
+from accounts.services import change_own_password
 from coding_portal import keys
 from coding_portal.context import THEME_COOKIE, THEMES
 from coding_portal.middleware import ACTIVE_AT
@@ -65,10 +66,11 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password_change(request: HttpRequest) -> HttpResponse:
     user = signed_in_user(request)
-    form = PasswordChangeForm(user, request.POST or None)
+    form = OwnPasswordForm(user, request.POST or None)
     if request.method == "POST":
         if form.is_valid():
-            update_session_auth_hash(request, form.save())
+            changed = change_own_password(by=user, password=form.cleaned_data["new_password1"])
+            update_session_auth_hash(request, changed)
             return render(request, "accounts/password_changed.html")
         return render(request, "accounts/password_change.html", {"form": form}, status=422)
     return render(request, "accounts/password_change.html", {"form": form})

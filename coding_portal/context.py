@@ -39,7 +39,8 @@ _AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
     ("Codes", ("codesets:lookup", "codesets:search"), STAFF - {"provider"}, ""),
     ("Dashboard", ("reports:dashboard",), frozenset({"lead", "compliance", "administrator"}), ""),
     ("Access", ("accounts:access_events", "accounts:access"), frozenset({"compliance", "administrator"}), ""),
-    ("Administration", ("admin:index",), frozenset({"administrator"}), ""),
+    ("Payers", ("encounters:payers",), frozenset({"lead"}), ""),
+    ("Set-up", ("accounts:users",), frozenset({"administrator"}), ""),
 )
 """Label, addresses by preference, who sees it, the shortcut's action. Areas without an address are left out."""
 

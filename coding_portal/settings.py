@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "coding_portal.middleware.session_timeout",
     "coding_portal.middleware.no_store",
     "coding_portal.middleware.no_nul",
+    "accounts.middleware.own_password_first",
     "coding_portal.middleware.DomainErrors",
     "axes.middleware.AxesMiddleware",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encounters import views, views_codes, views_intake, views_queries, views_workbench
+from encounters import views, views_codes, views_intake, views_payers, views_queries, views_workbench
 
 app_name = "encounters"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("find/", views.find, name="find"),
     path("intake/", views_intake.intake, name="intake"),
     path("intake/<int:message_id>/retry/", views_intake.retry, name="intake_retry"),
+    path("payers/", views_payers.payers, name="payers"),
+    path("payers/new/", views_payers.payer, name="payer_add"),
+    path("payers/<int:payer_id>/", views_payers.payer, name="payer"),
     path("queries/", views_queries.queries, name="queries"),
     path("queries/<int:query_id>/", views_queries.query, name="query"),
     path("holds/<int:hold_id>/lift/", views_queries.lift, name="lift_hold"),

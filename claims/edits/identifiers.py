@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
+from accounts.npi import check_digit_fits
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Provider
@@ -14,18 +14,6 @@ NPI = "45 CFR 162.406; ISO standard check digit over the NPI with prefix 80840"
 TAXONOMY = re.compile(r"[0-9]{3}[0-9A-Z]{6}X")
 NUCC = "NUCC health care provider taxonomy, form of the code"
 OF_ORGANISATIONS = ("25", "26", "27", "28", "29", "30", "31", "32", "33", "34", "38")
-
-
-@lru_cache(maxsize=4096)
-def check_digit_fits(npi: str) -> bool:
-    """The Luhn check of an NPI, with the card issuer prefix 80840 that the standard puts before it."""
-    if len(npi) != 10 or not npi.isdecimal() or npi[0] not in "12":
-        return False
-    total = 24
-    for place, digit in enumerate(reversed(npi)):
-        number = int(digit) * (2 if place % 2 else 1)
-        total += number - 9 if number > 9 else number
-    return total % 10 == 0
 
 
 def _providers(claim: ClaimFacts) -> Iterator[tuple[str, Provider]]:

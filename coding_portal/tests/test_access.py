@@ -15,7 +15,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import AccessEvent, Role, User
+from accounts.models import AccessEvent, Organisation, Role, User
 from audits.models import SampleItem
 from audits.reviewing import start_review
 from audits.tests.charts import make_plan
@@ -34,6 +34,7 @@ AUDIT = {"lead", "auditor"}
 READ_AUDITS = AUDIT | {"compliance"}
 BILL = {"biller", "lead"}
 READ_CLAIMS = BILL | {"auditor", "compliance"}
+SET_UP = {"administrator"}
 EVERYBODY = set(ROLES)
 ANYBODY = {"anonymous"} | EVERYBODY
 
@@ -68,6 +69,23 @@ ADDRESSES: dict[str, Address] = {
     "accounts:password_change": get(EVERYBODY),
     "accounts:shortcuts": get(EVERYBODY),
     "accounts:access": get({"compliance", "administrator"}),
+    "accounts:users": get(SET_UP),
+    "accounts:user_add": get(SET_UP),
+    "accounts:user": get(SET_UP, "person"),
+    "accounts:user_deactivate": post(SET_UP, "person"),
+    "accounts:user_reactivate": post(SET_UP, "person"),
+    "accounts:user_password": post(SET_UP, "person"),
+    "accounts:user_unlock": post(SET_UP, "person"),
+    "accounts:user_revoke_token": post(SET_UP, "person", token="0123456789abcde"),
+    "accounts:organisations": get(SET_UP),
+    "accounts:organisation_add": get(SET_UP),
+    "accounts:organisation": get(SET_UP, "organisation"),
+    "accounts:facilities": get(SET_UP),
+    "accounts:facility_add": get(SET_UP),
+    "accounts:facility": get(SET_UP, "facility"),
+    "encounters:payers": get(SET_UP | {"lead"}),
+    "encounters:payer_add": get(SET_UP),
+    "encounters:payer": get(SET_UP, "payer"),
     "codesets:lookup": get(EVERYBODY),
     "codesets:options": get(EVERYBODY),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
@@ -176,6 +194,8 @@ ADDRESSES: dict[str, Address] = {
     "api:audit-settle": post(set(), "review", words=("agree",)),
 }
 
+SET_UP_ROWS = ("person", "organisation", "facility", "payer")
+"""Rows of the set-up belong to no facility: an administrator opens them all, and nobody else any."""
 REFUSED = {403, 404, 409}
 SIGN_IN = {302, 401, 403}
 
@@ -251,6 +271,10 @@ def house(cast: Cast) -> House:
         "document_of_review": of_review.document_id,
         "one": 1,
         "message": message.pk,
+        "person": cast.other_coder.pk,
+        "organisation": Organisation.objects.get().pk,
+        "facility": cast.north.pk,
+        "payer": held.payer_id,
     }
     foreign = {role: make_user(f"south-{role}", role, cast.south) for role in ROLES}
     return House(rows, cast.by_role(), foreign)
@@ -318,7 +342,7 @@ def test_nobody_opens_a_row_of_a_foreign_facility(house: House) -> None:
     wrong, nowhere = [], dict.fromkeys(house.rows, 987654321)
     clients = {role: signed_in(user) for role, user in house.foreign.items()}
     for name, address in ADDRESSES.items():
-        if not set(address.keys) - {"one", "message"}:
+        if not set(address.keys) - {"one", "message", *SET_UP_ROWS}:
             continue
         for role, client in clients.items():
             answer, nothing = (call(client, address, name, rows) for rows in (house.rows, nowhere))

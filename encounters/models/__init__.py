@@ -1,8 +1,8 @@
 """What happened to a patient and how it is coded: the chart, its documents, its codes, and who works it."""
 
+from accounts.models import ChartType
 from encounters.models.charts import (
     BillForm,
-    ChartType,
     Coverage,
     Document,
     DocumentVersion,

@@ -6,22 +6,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Facility, Organisation, Role, User
+from accounts.models import ChartType, Facility, Organisation, Role, User
 from encounters.models.people import Patient, Payer, Practitioner
 from encounters.workflow import OPEN_STATUSES, Status
-
-
-class ChartType(models.TextChoices):
-    INPATIENT = "inpatient", "Inpatient"
-    OBSERVATION = "observation", "Observation"
-    EMERGENCY = "emergency", "Emergency"
-    OUTPATIENT_SURGERY = "outpatient_surgery", "Outpatient surgery"
-    CLINIC = "clinic", "Clinic"
-    TELEHEALTH = "telehealth", "Telehealth"
-    IMAGING = "imaging", "Imaging"
-    LABORATORY = "laboratory", "Laboratory"
-    THERAPY = "therapy", "Therapy"
-    BEHAVIORAL = "behavioral", "Behavioral health"
 
 
 class BillForm(models.TextChoices):
