@@ -164,6 +164,8 @@ PATIENT = [
     plant("AG-05", OFFICE, {"born": "1896-01-01"}),
     plant("AG-06", "well child with vaccine", {"born": "1990-01-01", "lines.0.code": "99395"}, 2, "90460"),
     plant("AG-06", "newborn in nursery", {"born": "2020-01-01"}, 1, "99460"),
+    plant("AG-06", "prothrombin time", {"born": "2025-12-01", "lines.1.code": "36425"}, 2, "36425"),
+    quiet("AG-06", "prothrombin time", {"born": "2024-12-01", "lines.1.code": "36425"}),
     plant("AG-07", "preventive visit with a problem", {"lines.0.code": "99397"}, 1, "99397"),
     plant("AG-07", "well child with vaccine", {"lines.0.code": "99391"}, 1, "99391"),
     plant("SX-01", OFFICE, {"codes": "N40.0", **at("2024-03-01")}, code="N40.0"),

@@ -102,7 +102,7 @@ def hcpcs_codes(oce: Path) -> Iterator[Sequence[object]]:
                 spans(versions, quarters, lambda row: True),
                 spans(versions, quarters, lambda row: row["status_indicator"] == "C"),
                 *(spans(versions, quarters, lambda row, name=name: row[name]) for name in HCPCS_FLAGS),
-                versions[-1]["lo_age"] or "",
+                int(versions[-1]["lo_age"] or 0) or "",
                 "" if versions[-1]["hi_age"] in {0, 124} else versions[-1]["hi_age"],
                 versions[-1]["sex"] or "",
                 versions[-1]["status_indicator"],
