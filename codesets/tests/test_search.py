@@ -22,7 +22,7 @@ def is_wanted(hit: Hit, wanted: list[str]) -> bool:
     return any(hit.display == code or (code[-1] == "*" and hit.display.startswith(code[:-1])) for code in wanted)
 
 
-def test_nine_of_ten_golden_queries_have_a_right_code_among_the_first_three() -> None:
+def test_nineteen_of_twenty_golden_queries_have_a_right_code_among_the_first_three() -> None:
     queries = golden()
     missed = [
         query
@@ -30,7 +30,7 @@ def test_nine_of_ten_golden_queries_have_a_right_code_among_the_first_three() ->
         if not any(is_wanted(hit, wanted) for hit in search(query, on=ON, systems=[system])[:3])
     ]
     assert len(queries) >= 120
-    assert len(missed) <= len(queries) // 10, missed
+    assert len(missed) <= len(queries) // 20, missed
 
 
 def displays(query: str, **options: object) -> list[str]:
