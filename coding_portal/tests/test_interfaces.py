@@ -327,8 +327,11 @@ def test_the_schema_shows_the_shapes_that_are_promised(caller: Caller) -> None:
 
 
 def one_bundle(number: int) -> bytes:
-    account = {"identifier": [{"type": {"coding": [{"code": "AN"}]}, "value": f"ACC-{number}"}], "id": f"e{number}"}
-    where = {"context": {"encounter": [{"reference": f"urn:uuid:e{number}"}]}, "id": f"d{number}"}
+    account: dict[str, Any] = {
+        "identifier": [{"type": {"coding": [{"code": "AN"}]}, "value": f"ACC-{number}"}],
+        "id": f"e{number}",
+    }
+    where: dict[str, Any] = {"context": {"encounter": [{"reference": f"urn:uuid:e{number}"}]}, "id": f"d{number}"}
     return bundle(patient(), encounter(**account), coverage(), document("Heart failure, better.", **where))
 
 

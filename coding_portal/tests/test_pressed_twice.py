@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connections
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -28,7 +27,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-def twice_at_once(send: Callable[[Client], HttpResponse], user: User) -> list[int]:
+def twice_at_once(send: Callable[[Client], Any], user: User) -> list[int]:
     """Two windows of one person send the same thing in the same moment; the statuses, the lower first."""
     clients = [signed_in(user), signed_in(user)]
     start, answers = threading.Barrier(2), []
