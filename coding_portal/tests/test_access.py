@@ -22,7 +22,7 @@ from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
 from claims.tests.charts import built, make_stay, make_visit
-from coding_portal.tests.cast import Cast, make_document, make_practitioner, make_user
+from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user
 from encounters import coding
 from encounters import services as charts
 from encounters.models import Encounter, IntakeMessage
@@ -274,7 +274,7 @@ def house(cast: Cast) -> House:
         "person": cast.other_coder.pk,
         "organisation": Organisation.objects.get().pk,
         "facility": cast.north.pk,
-        "payer": held.payer_id,
+        "payer": make_payer().pk,
     }
     foreign = {role: make_user(f"south-{role}", role, cast.south) for role in ROLES}
     return House(rows, cast.by_role(), foreign)

@@ -76,6 +76,18 @@ SCREENS = (
     Screen("accounts:password_change"),
     Screen("accounts:shortcuts"),
     Screen("accounts:access"),
+    Screen("accounts:users"),
+    Screen("accounts:user_add"),
+    Screen("accounts:user"),
+    Screen("accounts:organisations"),
+    Screen("accounts:organisation_add"),
+    Screen("accounts:organisation"),
+    Screen("accounts:facilities"),
+    Screen("accounts:facility_add"),
+    Screen("accounts:facility"),
+    Screen("encounters:payers", most="administrator"),
+    Screen("encounters:payer_add"),
+    Screen("encounters:payer"),
 )
 PARTS = frozenset(
     {
