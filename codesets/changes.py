@@ -86,7 +86,7 @@ def _change(model: type[models.Model], limit: Q, before: Release | None, after: 
                 SELECT CASE WHEN old.{first} IS NULL THEN 'added' WHEN new.{first} IS NULL THEN 'ended'
                     WHEN {differs} THEN 'changed' END AS kind,
                     concat_ws(' ', {key_words}) AS name,
-                    {_joined("old", compared)} AS was, {_joined("new", compared)} AS now
+                    {_joined(model, "old")} AS was, {_joined(model, "new")} AS now
                 FROM ({old}) old FULL JOIN ({new}) new ON {same_row}
             ) compared WHERE kind IS NOT NULL
             """,  # noqa: S608 (our own table and column names)
@@ -125,10 +125,14 @@ def _rows(model: type[models.Model], limit: Q, release: Release | None, on: date
     return str(sql), tuple(params)
 
 
-def _joined(side: str, columns: tuple[str, ...]) -> str:
-    if not columns:
-        return "''"
-    return "concat_ws(', ', " + ", ".join(f'{side}."{column}"' for column in columns) + ")"
+def _joined(model: type[models.Model], side: str) -> str:
+    """What may change of a row as one text; of a yes or no its name where it is yes."""
+    parts = []
+    for column in COMPARED[model][1]:
+        is_flag = isinstance(model._meta.get_field(column), models.BooleanField)
+        value = f'{side}."{column}"'
+        parts.append(f"CASE WHEN {value} THEN '{column.replace('_', ' ')}' END" if is_flag else value)
+    return f"concat_ws(', ', {', '.join(parts)})" if parts else "''"
 
 
 def _in_words(kind: str, name: str, was: str, now: str) -> str:

@@ -76,11 +76,14 @@ def _pair_file(source: Source) -> tuple[str, str, str, str]:
 
 
 def _pairs(sources: list[Source]) -> Iterator[tuple[object, ...]]:
-    """Pairs with their days. A tombstone (indicator 9, deleted on the day it began) is kept; it was never in force."""
-    days: dict[str, date | None] = {}
+    """Pairs with their days as ISO texts; ended ones and tombstones (indicator 9, deleted as they began) stay.
+
+    A line that stands twice counts once.
+    """
+    days: dict[str, str | None] = {}
     for source in sources:
         began = False
-        column1, seen = "", set[tuple[str, str, str]]()
+        column1, seen = "", dict[tuple[str, str, str], str]()
         for number, cells in source.rows("\t") if source.is_workbook else _tabbed(source):
             if len(cells) < 6 or not CODE.fullmatch(cells[0].strip()):
                 if began or (len(cells) > 3 and cells[3].strip().isdigit()):
@@ -92,12 +95,15 @@ def _pairs(sources: list[Source]) -> Iterator[tuple[object, ...]]:
                 column1 = first
                 seen.clear()
             if (second, begins, ends) in seen:
+                if seen[second, begins, ends] != indicator:
+                    raise LayoutError(source.name, f"{first} {second} stands twice with different indicators", number)
                 continue
-            seen.add((second, begins, ends))
+            seen[second, begins, ends] = indicator
             for text in (begins, ends):
                 if text not in days:
-                    days[text] = day(text, source.name, number)
-            valid_from, valid_to = days[begins] or LONG_AGO, days[ends]
+                    found = day(text, source.name, number)
+                    days[text] = found.isoformat() if found else None
+            valid_from, valid_to = days[begins] or LONG_AGO.isoformat(), days[ends]
             if not CODE.fullmatch(second) or indicator not in {"0", "1", "9"} or (valid_to and valid_to < valid_from):
                 raise LayoutError(source.name, f"“{' '.join(cells)[:60]}” is no pair of codes with its days", number)
             yield first, second, indicator, valid_from, valid_to

@@ -271,6 +271,12 @@ def test_fee_indicators_by_code_and_modifier() -> None:
         ("aoc", b"2018274", b"2018374", "line 5: “2018374” is no date"),
         ("ncci-ptp", b"20220101\t*", b"20221301\t*", "line 8: “20221301” is no date"),
         ("ncci-ptp", b"20231231", b"20211231", "line 7: .*no pair of codes with its days"),
+        (
+            "ncci-ptp",
+            b"0001A\t36591\t\t20220101\t*\t0",
+            b"0001A\t0591T\t\t20220101\t20231231\t0",
+            "line 8: 0001A 0591T stands",
+        ),
         ("hcpcs", b"   CP002008", b"  CP 002008", "line 6: “CP 002008comprehensive payment group” is no record"),
         ("table5", b"1.9289", b"1.9x89", "line 5: “1.9x89” is no number"),
         ("pprrvu", b"090", b"091", "line 5: .*has not the columns"),
