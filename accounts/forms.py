@@ -56,7 +56,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]
         model = User
         fields = (
             "username", "first_name", "last_name", "credentials", "role", "organisation",
-            "facilities", "sees_all_facilities", "chart_types", "picks_by_hand",
+            "facilities", "chart_types", "sees_all_facilities", "picks_by_hand",
         )  # fmt: skip
         labels = {
             "username": "Sign-in name",
