@@ -16,9 +16,9 @@ from claims.edits.base import (
     edit,
     on_diagnosis,
 )
-from claims.edits.reading import claim_date, reported
+from claims.edits.reading import claim_date, is_inpatient, reported
 from claims.edits.tables import DiagnosisRow, Reference
-from claims.facts import ClaimFacts, Diagnosis
+from claims.facts import ClaimFacts, Diagnosis, DiagnosisRole
 
 TABULAR = "ICD-10-CM tabular list of the fiscal year in force on the date of service (NCHS)"
 GUIDELINES = "ICD-10-CM Official Guidelines for Coding and Reporting, section I.A and I.B"
@@ -237,3 +237,19 @@ def no_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release carries a diagnosis."""
     if claim.complete and not reported(claim):
         yield Finding("The claim has no diagnosis.", field="diagnoses")
+
+
+@edit(
+    "DX-13",
+    Severity.STOP,
+    Topic.OTHER,
+    title="No admitting diagnosis on a stay",
+    source="ASC X12N 005010X223A2, loop 2300 HI, admitting diagnosis",
+    remedy="Choose “admitting” beside the search and add the diagnosis the patient was admitted with.",
+    forms=INSTITUTIONAL,
+)
+def no_admitting_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """An inpatient claim ready for release says why the patient was admitted; without it the file cannot be written."""
+    admitted = any(item.role is DiagnosisRole.ADMITTING for item in claim.diagnoses)
+    if claim.complete and is_inpatient(claim) and reported(claim) and not admitted:
+        yield Finding("The stay has no admitting diagnosis.", field="diagnoses")

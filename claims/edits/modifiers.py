@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from claims.edits.base import PROFESSIONAL, Finding, Severity, Topic, edit, on_line
+from claims.edits.base import INSTITUTIONAL, PROFESSIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import (
     ANATOMICAL_MODIFIERS,
     DISTINCT_SERVICE_MODIFIERS,
@@ -463,3 +463,24 @@ def repeat_of_nothing(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
             modifier = next((one for one in ("76", "77") if one in line.modifiers), "")
             if modifier and counts[line.code] == 1:
                 yield on_line(line, f"{modifier} is on {line.code}, which is there once.", modifier, field="modifiers")
+
+
+PROFESSIONAL_FEES = ("096", "097", "098")
+
+
+@edit(
+    "MO-23",
+    Severity.REVIEW,
+    Topic.MODIFIER,
+    title="Professional component on a facility's line",
+    source="Medicare Claims Processing Manual (CMS pub. 100-04), ch. 4",
+    remedy="Remove modifier 26, or bill the reading of the study as a professional service.",
+    forms=INSTITUTIONAL,
+)
+def professional_part_in_hospital(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A hospital bills the technical part; modifier 26 belongs to revenue codes for professional fees only."""
+    for line in claim.lines:
+        if "26" in line.modifiers and line.revenue_code and not line.revenue_code.startswith(PROFESSIONAL_FEES):
+            yield on_line(
+                line, f"{line.code} carries 26 under revenue code {line.revenue_code}.", "26", field="modifiers"
+            )

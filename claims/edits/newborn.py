@@ -154,3 +154,19 @@ def perinatal_later(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     for item in claim.diagnoses:
         if item.code.startswith(("P", "Z38")) and not item.code.startswith(LASTING):
             yield on_diagnosis(item, f"{dotted(item.code)} belongs to the time around birth; the patient is {age}.")
+
+
+@edit(
+    "NB-08",
+    Severity.STOP,
+    Topic.NEWBORN,
+    title="Two live-born codes on one record",
+    source=f"{CHAPTER_16}.a.2",
+    remedy="Keep the one code of category Z38 that says where and how this child was born.",
+)
+def born_twice(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A child is born once: its record carries one code of category Z38."""
+    births = [item for item in claim.diagnoses if item.code.startswith("Z38")]
+    for item in births[1:]:
+        if item.code != births[0].code:
+            yield on_diagnosis(item, f"{dotted(item.code)} stands beside {dotted(births[0].code)}.", births[0].code)

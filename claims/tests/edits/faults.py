@@ -108,6 +108,9 @@ DIAGNOSES = [
     ),
     plant("DX-12", OFFICE, {"diagnoses": [], "complete": True}),
     quiet("DX-12", OFFICE, {"diagnoses": []}),
+    plant("DX-13", "stroke", {"complete": True}),
+    quiet("DX-13", "stroke", {"complete": True, "diagnoses.+": {"code": "R29.810", "role": "admitting"}}),
+    quiet("DX-13", "stroke", {}),
 ]
 
 SEQUENCING = [
@@ -209,6 +212,8 @@ OBSTETRICS = [
     plant("NB-01", "newborn", {"codes": "P59.9:Y Z38.00"}, code="Z38.00"),
     plant("NB-02", "newborn", {"codes": "P59.9:Y"}, code="P59.9"),
     plant("NB-03", "newborn", {"born": "2026-03-01"}, code="Z38.00"),
+    plant("NB-08", "newborn", {"diagnoses.+": {"code": "Z38.01"}}, code="Z38.01"),
+    quiet("NB-08", "newborn", {"diagnoses.+": {"code": "Z38.00"}}),
     plant("NB-04", "newborn", {"diagnoses.+": {"code": "O70.0", "poa": "N"}}, code="O70.0"),
     plant("NB-04", "newborn", {"diagnoses.+": {"code": "Z37.0"}}, code="Z37.0"),
     plant("NB-05", "vaginal delivery", {"diagnoses.+": {"code": "Z38.00"}}, code="Z38.00"),
@@ -390,6 +395,8 @@ MODIFIERS = [
     plant("LA-06", KNEE, {"codes": "M25.569 I10"}, 2, "M25.569"),
     plant("MO-21", KNEE, {"lines.1.code": "28285", "lines.1.modifiers": ["F1"]}, 2, "F1"),
     plant("MO-21", KNEE, {"lines.1.code": "26055", "lines.1.modifiers": ["T5"]}, 2, "T5"),
+    plant("MO-23", "computed tomography", {"lines.0.modifiers": ["26"]}, line=1, code="26"),
+    quiet("MO-23", "computed tomography", {"lines.0.modifiers": ["26"], "lines.0.revenue_code": "0972"}),
     plant("MO-22", "radiologist in hospital", {"lines.0.modifiers": ["26", "76"]}, 1, "76"),
     plant("MO-14", KNEE, {"lines.1.modifiers": ["P3"]}, 2, "P3"),
     plant("BL-01", "injection of both knees", {"lines.0.units": 2}, 1, "20610"),
