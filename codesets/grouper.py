@@ -185,7 +185,9 @@ def _ask(stay: Stay, version: int) -> dict[str, Any]:
         "version": version,
         "age": stay.age,
         "sex": SEXES.get(stay.sex, 2),
-        "discharge_status": int(stay.discharge_status) if stay.discharge_status.isascii() and stay.discharge_status.isdigit() else 0,
+        "discharge_status": int(stay.discharge_status)
+        if stay.discharge_status.isascii() and stay.discharge_status.isdigit()
+        else 0,
         "hospital_status": "EXEMPT" if stay.poa_exempt_hospital else "NOT_EXEMPT",
         "pdx": _diagnosis(*principal),
         "sdx": [_diagnosis(code, poa) for code, poa in secondary],

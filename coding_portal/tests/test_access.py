@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -302,7 +303,7 @@ def signed_in(user: User | None) -> Client:
 
 def call(client: Client, address: Address, name: str, rows: dict[str, int]) -> Any:
     """One request, undone afterwards."""
-    cookies = client.cookies.copy()
+    cookies = {name: morsel.value for name, morsel in client.cookies.items()}
     url = reverse(name, args=[*(rows[key] for key in address.keys), *address.words])
     with transaction.atomic():
         if name.startswith("api:") and address.method == "post":
@@ -313,7 +314,7 @@ def call(client: Client, address: Address, name: str, rows: dict[str, int]) -> A
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         answer.seen = body
         transaction.set_rollback(True)
-    client.cookies = cookies
+    client.cookies = SimpleCookie(cookies)
     return answer
 
 
