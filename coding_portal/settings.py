@@ -134,7 +134,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coding_portal.context.portal",
-                "coding_portal.context.portal",
             ],
         },
     }
