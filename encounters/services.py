@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from accounts.models import Role, User
+from accounts.models import Organisation, Role, User
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
 from encounters.models import Encounter, EncounterEvent, Hold, Lease, Practitioner, ProviderQuery
 from encounters.workflow import Action, Status, next_status
@@ -231,6 +231,21 @@ def assign_chart(*, encounter_id: int, to: User | None, by: User) -> Encounter:
     encounter.save(update_fields=["assigned_to"])
     name = to.display_name if to else "the pool"
     record_event(encounter, by=by, action="assigned", to=to.pk if to else None, says=f"assigned the chart to {name}")
+    return encounter
+
+
+@transaction.atomic
+def route_chart(*, encounter_id: int, to: Organisation | None, by: User) -> Encounter:
+    """A lead routes a waiting chart to an outside vendor, or with ``to`` None back to the department's own pool."""
+    encounter = locked_chart(encounter_id=encounter_id, by=by)
+    if by.role != Role.LEAD:
+        raise WorkflowError("role", "Only a lead routes charts.")
+    if encounter.status not in (Status.READY, Status.RETURNED, Status.ON_HOLD):
+        raise WorkflowError("move", "Only a waiting chart can be routed. Release it first.")
+    encounter.routed_to, encounter.assigned_to = to, None
+    encounter.save(update_fields=["routed_to", "assigned_to"])
+    name = to.name if to else "the pool"
+    record_event(encounter, by=by, action="routed", to=to.pk if to else None, says=f"routed the chart to {name}")
     return encounter
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from encounters import views, views_codes, views_intake, views_payers, views_queries, views_workbench
+from encounters import views, views_codes, views_intake, views_lists, views_payers, views_queries, views_workbench
 
 app_name = "encounters"
 urlpatterns = [
@@ -10,6 +10,11 @@ urlpatterns = [
     path("next/", views.next_chart, name="next"),
     path("take-five/", views.take_next_five, name="take_five"),
     path("find/", views.find, name="find"),
+    path("route/", views_lists.route_many, name="route_many"),
+    path("lists/", views_lists.lists, name="lists"),
+    path("lists/new/", views_lists.change_list, name="list_add"),
+    path("lists/apply/", views_lists.apply_rules, name="lists_apply"),
+    path("lists/<int:list_id>/", views_lists.change_list, name="list"),
     path("intake/", views_intake.intake, name="intake"),
     path("intake/<int:message_id>/retry/", views_intake.retry, name="intake_retry"),
     path("payers/", views_payers.payers, name="payers"),

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, DateField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.access import record_access
-from accounts.models import AccessEvent, Facility, Role, User
+from accounts.models import AccessEvent, Facility, Organisation, Role, User
 from accounts.views import signed_in_user
 from coding_portal.errors import WorkflowError
 from coding_portal.typed import whole_number
@@ -27,10 +27,12 @@ from encounters.workflow import Status
 PAGE_SIZE = 50
 TABS = {"mine": "Mine", "pool": "Pool", "holds": "Holds", "returned": "Returned", "done": "Completed"}
 AGES = {"3": "3 days or older", "7": "7 days or older", "14": "14 days or older", "30": "30 days or older"}
-SORTS = {
+FILING_LIMIT = ExpressionWrapper(F("service_to") + F("payer__timely_filing_days"), output_field=DateField())
+SORTS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "priority": ("Priority", ("-priority", "service_to", "id")),
     "discharge": ("Oldest first", ("service_to", "id")),
     "charges": ("Highest charges", ("-total_charge", "service_to", "id")),
+    "filing_limit": ("Nearest filing limit", (FILING_LIMIT.asc(nulls_last=True), "id")),
 }
 MAY_SEE_WORKLIST = (Role.CODER, Role.LEAD, Role.AUDITOR, Role.COMPLIANCE, Role.BILLER)
 
@@ -83,7 +85,8 @@ def _filtered(rows: QuerySet[Encounter], given: QueryDict) -> tuple[QuerySet[Enc
     if chosen["age"] in AGES:
         rows = rows.filter(service_to__lte=timezone.localdate() - timedelta(days=int(chosen["age"])))
     if chosen["sort"] not in SORTS:
-        chosen["sort"] = "priority"
+        of_list = Worklist.objects.filter(order=chosen["list"]).first() if chosen["list"].isdecimal() else None
+        chosen["sort"] = of_list.sort if of_list and of_list.sort in SORTS else "priority"
     return rows.order_by(*SORTS[chosen["sort"]][1]), chosen
 
 
@@ -136,9 +139,21 @@ def worklist(request: HttpRequest) -> HttpResponse:
         "payers": Payer.objects.all(),
         "worklists": Worklist.objects.filter(is_active=True),
         "ages": AGES.items(),
+        "route_to": _routes(user) if user.role == Role.LEAD else [],
         "sorts": [(name, label) for name, (label, _) in SORTS.items()],
     }
     return render(request, "encounters/worklist.html", context)
+
+
+def _routes(user: User) -> list[tuple[str, str]]:
+    """Where a lead may route charts: coders of her facilities, vendors, or back to everybody."""
+    coders = User.objects.filter(role=Role.CODER, is_active=True, facilities__in=Facility.objects.visible_to(user))
+    vendors = Organisation.objects.filter(kind=Organisation.Kind.VENDOR)
+    return [
+        ("pool", "The pool"),
+        *((f"coder-{coder.pk}", coder.display_name) for coder in coders.distinct().order_by("last_name")),
+        *((f"vendor-{vendor.pk}", vendor.name) for vendor in vendors),
+    ]
 
 
 def _to_chart(request: HttpRequest, encounter_id: int) -> HttpResponse:

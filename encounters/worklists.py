@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import record_setup
 from coding_portal.errors import WorkflowError
 from encounters.models import Encounter, EncounterEvent, Worklist
 from encounters.priority import PriorityFacts, days_to_filing_limit, priority_score
@@ -122,10 +123,13 @@ def place_on_worklist(*, encounter: Encounter, by: User | None, why: str = "", q
         ),
         None,
     )
+    was = (before, encounter.why_here)
     encounter.worklist = found
     encounter.why_here = why or (found.why if found else "No worklist rule matches")
     encounter.priority = priority_score(priority_facts(encounter, today=today, query_answered=query_answered))
     encounter.save(update_fields=["worklist", "why_here", "priority"])
+    if was == (found, encounter.why_here):
+        return
     EncounterEvent.objects.create(
         encounter=encounter,
         by=by,
@@ -153,3 +157,65 @@ def rescore_open_charts() -> int:
             changed.append(encounter)
     Encounter.objects.bulk_update(changed, ["priority"], batch_size=1000)
     return len(changed)
+
+
+WORDS = {
+    "equal": "is",
+    "not_equal": "is not",
+    "one_of": "is one of",
+    "at_least": "is at least",
+    "at_most": "is at most",
+    "contains": "contains",
+}
+
+
+def rule_in_words(rule: Mapping[str, Any]) -> str:
+    """A rule as a person reads it: "Chart type is inpatient and Charges in dollars is at least 50000"."""
+    if not rule:
+        return "every chart"
+    for joint, word in (("all", " and "), ("any", " or ")):
+        if joint in rule:
+            parts = [rule_in_words(part) for part in rule[joint]]
+            return word.join(f"({part})" if " or " in part and joint == "all" else part for part in parts) or "no chart"
+    value = rule["value"]
+    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"{FIELDS[rule['field']]} {WORDS[rule['is']]} {shown}"
+
+
+@transaction.atomic
+def save_worklist(*, list_id: int | None, by: User, values: Mapping[str, Any]) -> Worklist:
+    """Add or change a list; the set-up history keeps the values before and after."""
+    names = ("name", "order", "rule", "why", "sort", "is_active")
+    row = Worklist.objects.select_for_update().get(pk=list_id) if list_id else Worklist()
+    before = {name: getattr(row, name) for name in names} if list_id else {}
+    for name in names:
+        setattr(row, name, values[name])
+    check_rule(row.rule)
+    row.save()
+    record_setup(
+        by=by,
+        action="worklist_changed" if list_id else "worklist_added",
+        row=row,
+        before=before,
+        after={name: getattr(row, name) for name in names},
+    )
+    return row
+
+
+def place_waiting_charts(*, by: User) -> tuple[int, int]:
+    """Apply the rules to every ready chart the user may see: (moved, looked at). Each chart in its own transaction."""
+    moved, keys = 0, list(Encounter.objects.visible_to(by).filter(status=Status.READY).values_list("pk", flat=True))
+    for key in keys:
+        with transaction.atomic():
+            chart = (
+                Encounter.objects.select_for_update(of=("self",), skip_locked=True)
+                .select_related("facility", "payer", "worklist")
+                .filter(pk=key, status=Status.READY)
+                .first()
+            )
+            if chart is None:
+                continue
+            before = chart.worklist_id
+            place_on_worklist(encounter=chart, by=by)
+            moved += chart.worklist_id != before
+    return moved, len(keys)

@@ -23,7 +23,7 @@ from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
 from claims.tests.charts import built, make_stay, make_visit
-from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user
+from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user, make_worklist
 from encounters import coding
 from encounters import services as charts
 from encounters.models import Encounter, IntakeMessage
@@ -94,6 +94,11 @@ ADDRESSES: dict[str, Address] = {
     "encounters:next": post(CODE),
     "encounters:take_five": post(CODE),
     "encounters:find": post(READ_CHARTS),
+    "encounters:route_many": post({"lead"}, to="pool"),
+    "encounters:lists": get({"lead"}),
+    "encounters:list_add": get({"lead"}),
+    "encounters:lists_apply": post({"lead"}),
+    "encounters:list": get({"lead"}, "worklist"),
     "encounters:intake": get({"lead", "administrator"}),
     "encounters:intake_retry": post({"lead", "administrator"}, "message"),
     "encounters:queries": get({"coder", "lead", "auditor", "compliance", "provider"}),
@@ -195,8 +200,8 @@ ADDRESSES: dict[str, Address] = {
     "api:audit-settle": post(set(), "review", words=("agree",)),
 }
 
-SET_UP_ROWS = ("person", "organisation", "facility", "payer")
-"""Rows of the set-up belong to no facility: an administrator opens them all, and nobody else any."""
+SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist")
+"""Rows of the set-up belong to no facility: an administrator, or for lists a lead, opens them all."""
 REFUSED = {403, 404, 409}
 SIGN_IN = {302, 401, 403}
 
@@ -272,6 +277,7 @@ def house(cast: Cast) -> House:
         "document_of_review": of_review.document_id,
         "one": 1,
         "message": message.pk,
+        "worklist": make_worklist(1).pk,
         "person": cast.other_coder.pk,
         "organisation": Organisation.objects.get().pk,
         "facility": cast.north.pk,

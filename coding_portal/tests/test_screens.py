@@ -88,6 +88,9 @@ SCREENS = (
     Screen("encounters:payers", most="administrator"),
     Screen("encounters:payer_add"),
     Screen("encounters:payer"),
+    Screen("encounters:lists"),
+    Screen("encounters:list_add"),
+    Screen("encounters:list"),
 )
 PARTS = frozenset(
     {
