@@ -31,6 +31,13 @@ def lead_of(request: HttpRequest) -> User:
     return user
 
 
+class Indented(json.JSONEncoder):
+    """A rule as a person can read and change it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**(options | {"indent": 2}))
+
+
 class WorklistForm(forms.ModelForm):  # type: ignore[type-arg]
     """One list: its rule as data, the words beside each chart, and its order."""
 
@@ -47,6 +54,7 @@ class WorklistForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["label_suffix"] = ""
         super().__init__(*args, **kwargs)
+        self.fields["rule"].encoder = Indented  # type: ignore[attr-defined]
         self.fields[
             "rule"
         ].help_text = f"{{}} takes every chart. Fields: {', '.join(FIELDS)}. Comparisons: {', '.join(OPERATORS)}."
@@ -80,8 +88,7 @@ def change_list(request: HttpRequest, list_id: int | None = None) -> HttpRespons
     row = Worklist.objects.filter(pk=list_id).first() if list_id else None
     if list_id and row is None:
         raise NotVisible
-    initial = {"rule": json.dumps(row.rule, indent=2)} if row else {"rule": "{}"}
-    form = WorklistForm(request.POST if request.method == "POST" else None, instance=row, initial=initial)
+    form = WorklistForm(request.POST if request.method == "POST" else None, instance=row)
     if request.method == "POST" and form.is_valid():
         saved = save_worklist(list_id=list_id, by=user, values=form.cleaned_data)
         notices.success(request, f"{saved.name} is saved. Apply the rules to move waiting charts.")

@@ -81,3 +81,10 @@ def test_a_rule_reads_in_words() -> None:
         "(Charges in dollars is at least 50000 or Kind of payer is one of medicare, medicaid)"
         " and Charges in dollars is at least 50000"
     )
+
+
+def test_the_form_shows_the_rule_as_it_is_written(lead: Client) -> None:
+    row = make_worklist(1, rule={"field": "payer", "is": "equal", "value": "medicare"})
+    page = lead.get(reverse("encounters:list", args=[row.pk])).content.decode()
+    assert "&quot;field&quot;: &quot;payer&quot;" in page
+    assert lead.post(reverse("encounters:list", args=[row.pk]), values(name="Changed", order="1")).status_code == 302
