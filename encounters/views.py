@@ -85,7 +85,7 @@ def _filtered(rows: QuerySet[Encounter], given: QueryDict) -> tuple[QuerySet[Enc
     if chosen["age"] in AGES:
         rows = rows.filter(service_to__lte=timezone.localdate() - timedelta(days=int(chosen["age"])))
     if chosen["sort"] not in SORTS:
-        of_list = Worklist.objects.filter(order=chosen["list"]).first() if chosen["list"].isdecimal() else None
+        of_list = Worklist.objects.filter(order=whole_number(chosen["list"]) or 0).first()
         chosen["sort"] = of_list.sort if of_list and of_list.sort in SORTS else "priority"
     return rows.order_by(*SORTS[chosen["sort"]][1]), chosen
 

@@ -75,6 +75,7 @@ def add_procedures(page: Page, chart: ChartFile) -> None:
 
 def link_first_evidence(page: Page, words: str) -> None:
     """Select the words in their document and press Alt+L with the focus on the first code."""
+    page.wait_for_load_state("networkidle")
     for link in page.locator("[data-open-document]").all():
         link.click()
         expect(page.locator("#document-text")).to_have_attribute(
@@ -82,6 +83,7 @@ def link_first_evidence(page: Page, words: str) -> None:
         )
         if words in (page.locator("#document-text").text_content() or ""):
             break
+    page.wait_for_load_state("networkidle")  # the last change has redrawn documents and findings
     page.locator("#codes tbody tr[data-code-line]").first.focus()
     page.evaluate(
         """(words) => {
