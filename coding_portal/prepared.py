@@ -68,7 +68,7 @@ CODE_SETS = Layer(
     (
         "requirements.txt", "requirements-data.txt", "accounts/migrations/*.py", "codesets/migrations/*.py",
         "codesets/data/**/*", "codesets/loaders/**/*.py", "codesets/management/**/*.py",
-        "codesets/models.py", "codesets/starter.py", "codesets/services.py",
+        "codesets/models/*.py", "codesets/starter.py", "codesets/services.py",
     ),
     ("prepare_installation", "--only-code-sets", "--no-static", "--no-demo"),
 )  # fmt: skip

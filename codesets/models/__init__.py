@@ -1,0 +1,74 @@
+"""Outside reference data: what a code means, when it may be used, and which tables the edits read.
+
+Every set is a dated release, kept beside the earlier ones. A row belongs to exactly one release, so taking a release
+out of force never touches another set.
+"""
+
+from codesets.models.codes import (
+    SEARCH_CONFIG,
+    Attribute,
+    Block,
+    Code,
+    CodeQuerySet,
+    Note,
+    NoteKind,
+    SearchWords,
+    SeventhCharacter,
+    TitleSource,
+    title_or_reason,
+)
+from codesets.models.releases import (
+    DatedQuerySet,
+    DatedRow,
+    Release,
+    ReleaseQuerySet,
+    Setting,
+    System,
+    Table,
+    dates_in_order,
+    valid_on,
+)
+from codesets.models.tables import (
+    AddOn,
+    AdministrativeCode,
+    AdministrativeKind,
+    DrgWeight,
+    FeeIndicator,
+    Modifier,
+    NcciPair,
+    UnitLimit,
+)
+from codesets.models.vocabulary import Synonym, Word
+
+__all__ = [
+    "SEARCH_CONFIG",
+    "AddOn",
+    "AdministrativeCode",
+    "AdministrativeKind",
+    "Attribute",
+    "Block",
+    "Code",
+    "CodeQuerySet",
+    "DatedQuerySet",
+    "DatedRow",
+    "DrgWeight",
+    "FeeIndicator",
+    "Modifier",
+    "NcciPair",
+    "Note",
+    "NoteKind",
+    "Release",
+    "ReleaseQuerySet",
+    "SearchWords",
+    "Setting",
+    "SeventhCharacter",
+    "Synonym",
+    "System",
+    "Table",
+    "TitleSource",
+    "UnitLimit",
+    "Word",
+    "dates_in_order",
+    "title_or_reason",
+    "valid_on",
+]
