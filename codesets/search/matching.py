@@ -1,0 +1,177 @@
+"""Asking PostgreSQL for the codes that hold the words of a query, the heaviest first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from django.db import connection
+
+from codesets.models import title_or_reason
+from codesets.search.vocabulary import expected, vocabularies
+from codesets.search.words import NOISE, SHORTEST_STEM, WHOLE_WORDS, WORD, Group, stem_of
+
+CANDIDATES = 160
+"""So many of one system are compared with the query; with several systems, each has its share."""
+JOINING = frozenset({"with", "without", "w", "o"})
+"""Words that alone mean nothing."""
+MOST_CHOICES = 15
+COMMON = 6000
+"""More codes of one system than this are found by weight, fewer by their words."""
+CODE_BEGINNING = re.compile(r"^(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{0,4})|\d{3,5})$")
+"""What may stand before words: the beginning of a code, of three characters at least."""
+COLUMNS = "system, code, display, title, terms, billable, valid_from, valid_to, weight, title_source"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One code found, in the order in which a coder should see it."""
+
+    system: str
+    code: str
+    display: str
+    title: str
+    billable: bool
+    valid_from: date
+    valid_to: date | None
+    title_source: str
+
+    @property
+    def shown_title(self) -> str:
+        return title_or_reason(self.system, self.code, self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    hit: Hit
+    terms: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    releases: tuple[int, ...]
+    on: date
+    systems: tuple[str, ...]
+    billable: bool | None
+
+    def condition(self) -> tuple[str, list[object]]:
+        """SQL that no index serves on purpose: words or weight find the rows, these only sift them."""
+        sql = "(release_id + 0) = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)"
+        values: list[object] = [list(self.releases), self.on, self.on]
+        if self.billable is not None:
+            sql += " AND billable = %s"
+            values.append(self.billable)
+        return sql, values
+
+
+def by_code(prefix: str, scope: Scope, limit: int) -> list[Row]:
+    condition, values = scope.condition()
+    systems = list(scope.systems)
+    where = f"code LIKE %s AND system = ANY(%s) AND {condition}"
+    sql = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} ORDER BY code LIMIT 2000"  # noqa: S608
+    rows = _rows(sql, [f"{prefix}%", systems, *values])
+    rows.sort(key=lambda row: (row.hit.code != prefix, -row.weight, row.hit.code))
+    return rows[:limit]
+
+
+def by_code_and_words(text: str, scope: Scope) -> list[Row]:
+    """The beginning of a code and then words: i50 acute. Every word begins a word of the title or of a search term."""
+    first, _, rest = text.partition(" ")
+    words = [word for word in WORD.findall(rest.lower()) if word not in NOISE]
+    if not words or not CODE_BEGINNING.match(first.upper()):
+        return []
+    found = by_code(first.upper().replace(".", ""), scope, 2000)
+    return [row for row in found if _begins_each(words, f"{row.hit.title} {row.terms}")]
+
+
+def _begins_each(words: list[str], text: str) -> bool:
+    held = WORD.findall(text.lower())
+    return all(any(each.startswith(word) for each in held) for word in words)
+
+
+def by_words(groups: list[Group], scope: Scope) -> list[Row]:
+    return _matches([groups], scope) if groups else []
+
+
+def by_most_words(groups: list[Group], scope: Scope) -> list[Row]:
+    """Without the words no code has; then without any one of the rest, and at last with any two, or one, of them."""
+    known = [group for group in groups if any(expected([group], system, scope.releases) for system in scope.systems)]
+    attempts = [[known]] if known and len(known) < len(groups) else []
+    known = [group for group in known if group.alternatives[0][0] not in JOINING] or known
+    for kept in sorted({len(known) - 1, min(2, len(known) - 1), 1}, reverse=True):
+        if 0 < kept < len(known):
+            chosen = list(combinations(known, kept))[:MOST_CHOICES]
+            attempts.append(list(map(list, chosen)))
+    for choices in attempts:
+        rows = _matches(choices, scope)
+        if rows:
+            return rows
+    return []
+
+
+def _matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
+    """The heaviest codes of each system that hold all words of any choice.
+
+    Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
+    enough are found. Either way the work is small, and the vocabulary says which is the case.
+    """
+    choices = [_without_stub(choice) for choice in choices]
+    words, asked = _query(choices, scope)
+    condition, values = scope.condition()
+    parts: list[str] = []
+    given: list[object] = []
+    each = max(40, CANDIDATES // len(scope.systems))
+    for system in scope.systems:
+        if any(expected(choice, system, scope.releases) > COMMON for choice in choices):
+            where = f"words @@ ({words}) AND system = %s AND {condition}"
+            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where}"  # noqa: S608
+            parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
+            given += [*asked, system, *values]
+        else:
+            where = f"words @@ (({words}) && {WHOLE_WORDS}) AND (system || '') = %s AND {condition}"
+            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
+            parts.append(f"(SELECT * FROM ({inner}) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
+            given += [*asked, system, system, *values]
+    return _rows(" UNION ALL ".join(parts), given)
+
+
+def _query(choices: list[list[Group]], scope: Scope) -> tuple[str, list[object]]:
+    """All groups of any choice, as an expression of PostgreSQL's text search."""
+    parts = []
+    given: list[object] = []
+    for choice in choices:
+        asked = [group.as_sql(_completions(group, scope)) for group in choice]
+        parts.append(" && ".join(sql for sql, _ in asked))
+        given += [value for _, values in asked for value in values]
+    return " || ".join(f"({part})" for part in parts), given
+
+
+def _completions(group: Group, scope: Scope) -> list[str]:
+    """Whole words for a beginning that is longer than their stem: amputat is part of amputation, not of its stem."""
+    typed = group.alternatives[0][-1]
+    if not group.unfinished or len(typed) <= SHORTEST_STEM:
+        return []
+    known = (vocabularies(scope.releases).get(system) for system in scope.systems)
+    words = {word for vocabulary in known if vocabulary for word in vocabulary.beginning(typed)}
+    return sorted(word for word in words if word != typed and len(stem_of(word)) < len(typed))[:MOST_CHOICES]
+
+
+def _without_stub(groups: list[Group]) -> list[Group]:
+    """One or two letters after other words would make the index read much; the ranking weighs them instead."""
+    last = groups[-1]
+    if len(groups) > 1 and last.unfinished and len(last.alternatives) == 1 and len(last.alternatives[0][-1]) <= 2:
+        return groups[:-1]
+    return groups
+
+
+def _rows(sql: str, values: list[Any]) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [
+            Row(Hit(system, code, display, title, billable, first, last, source), terms, weight)
+            for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
+        ]

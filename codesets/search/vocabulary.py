@@ -1,0 +1,116 @@
+"""What the search knows of the code sets in force: how common each word is, the spelling, the synonyms."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from django.db import connection
+from django.db.models import Count
+
+from codesets.models import Code, Synonym, Word
+from codesets.search.words import WORD, Group, Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one system in order, with running totals of how often they occur."""
+
+    size: int
+    words: list[str]
+    totals: list[int]
+
+    def count(self, word: str, *, unfinished: bool) -> int:
+        """How often a word occurs, or all words that begin so."""
+        first = bisect_left(self.words, word)
+        last = (
+            bisect_left(self.words, word + "\uffff")
+            if unfinished
+            else first + (self.words[first : first + 1] == [word])
+        )
+        return self.totals[last] - self.totals[first]
+
+    def beginning(self, typed: str) -> list[str]:
+        return self.words[bisect_left(self.words, typed) : bisect_left(self.words, typed + "\uffff")]
+
+
+def expected(groups: list[Group], system: str, releases: tuple[int, ...]) -> float:
+    """About how many codes of a system hold all the groups, as if words fell independently."""
+    vocabulary = vocabularies(releases).get(system)
+    if vocabulary is None or not vocabulary.size:
+        return 0.0
+    share = 1.0
+    for group in groups:
+        counts = [
+            min(vocabulary.count(word, unfinished=group.unfinished and place == 0) for word in alternative)
+            for place, alternative in enumerate(group.alternatives)
+        ]
+        share *= min(1.0, sum(counts) / vocabulary.size)
+    return share * vocabulary.size
+
+
+@lru_cache(maxsize=8)
+def vocabularies(releases: tuple[int, ...]) -> dict[str, Vocabulary]:
+    """The vocabulary of every system. Releases never change, so it is read once for each set of them."""
+    counted: dict[str, list[tuple[str, int]]] = {}
+    for system, word, frequency in Word.objects.order_by("word").values_list("system", "word", "frequency"):
+        counted.setdefault(system, []).append((word, frequency))
+    sizes = code_counts(releases)
+    answer = {}
+    for system, rows in counted.items():
+        rows.sort()
+        totals = [0, *accumulate(frequency for _, frequency in rows)]
+        answer[system] = Vocabulary(sizes.get(system, 0), [word for word, _ in rows], totals)
+    return answer
+
+
+def code_counts(releases: tuple[int, ...]) -> dict[str, int]:
+    rows = Code.objects.filter(release_id__in=releases).values_list("system").annotate(count=Count("pk")).order_by()
+    return dict(rows)
+
+
+def respelled(groups: list[Group], systems: Collection[str], releases: tuple[int, ...]) -> list[Group]:
+    """The query with unknown words replaced by the nearest word of the titles."""
+    words = [group.alternatives[0][0] for group in groups if len(group.alternatives) == 1]
+    known = [vocabulary for system, vocabulary in vocabularies(releases).items() if system in systems]
+    words = [
+        word
+        for word in words
+        if len(word) > 3 and word.isalpha() and not any(vocabulary.count(word, unfinished=True) for vocabulary in known)
+    ]
+    if not words:
+        return groups
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
+            CROSS JOIN LATERAL (
+                SELECT word FROM codesets_word
+                WHERE codesets_word.word %% asked.word AND length(word) > 3 AND system = ANY(%s)
+                ORDER BY similarity(codesets_word.word, asked.word) + ln(frequency) / 60 DESC
+                LIMIT 1
+            ) AS near
+            """,
+            [words, list(systems)],
+        )
+        nearest = dict(cursor.fetchall())
+    return [
+        Group(((nearest[group.alternatives[0][0]],),), unfinished=False)
+        if len(group.alternatives) == 1 and group.alternatives[0][0] in nearest
+        else group
+        for group in groups
+    ]
+
+
+@lru_cache(maxsize=8)
+def synonyms(releases: tuple[int, ...]) -> Phrases:
+    """The synonym list of the releases, by the words of its phrases. A release never changes, so it is read once."""
+    means: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
+    for phrase, text in Synonym.objects.filter(release_id__in=releases).values_list("phrase", "means"):
+        words = tuple(WORD.findall(text.replace("'", "")))
+        if words:
+            means.setdefault(tuple(WORD.findall(phrase.replace("'", ""))), []).append(words)
+    return {phrase: tuple(alternatives) for phrase, alternatives in means.items()}
