@@ -14,19 +14,10 @@ from rest_framework.response import Response
 from claims.check import check
 from claims.edits.base import Severity, Topic
 from claims.facts import DiagnosisRole, Form
+from claims.sent import without_blanks
 
 DATE_FORMATS = ["%Y-%m-%d", "%Y%m%d"]
 MOST_CODES, MOST_LINES = 200, 1000
-
-
-def without_blanks(value: Any) -> Any:
-    """Absent, empty and null mean the same: what says nothing is left out of objects."""
-    if isinstance(value, dict):
-        kept = {str(name): without_blanks(item) for name, item in value.items()}
-        return {name: item for name, item in kept.items() if item not in (None, "", [], {})}
-    if isinstance(value, list):
-        return [without_blanks(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
 
 
 def text(longest: int = 20, **options: Any) -> serializers.CharField:

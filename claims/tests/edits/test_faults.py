@@ -3,8 +3,9 @@
 import pytest
 
 from claims.edits.base import CATALOGUE
-from claims.tests.edits.conftest import Checker
-from claims.tests.edits.faults import FAULTS, Fault
+from claims.tests.edits.bodies import findings_of
+from claims.tests.edits.faults import FAULTS
+from claims.tests.edits.faults.planting import Fault
 
 PLANTED = [fault for fault in FAULTS if not fault.quiet]
 NOT_BY_API = {"UN-04", "TF-01", "TF-02"}
@@ -13,8 +14,8 @@ NEAR_MISSES = [fault for fault in FAULTS if fault.quiet]
 
 
 @pytest.mark.parametrize("fault", PLANTED, ids=str)
-def test_a_planted_fault_is_found_where_it_is(fault: Fault, findings_of: Checker) -> None:
-    found = [finding for finding in findings_of(fault.body) if finding["edit"] == fault.edit]
+def test_a_planted_fault_is_found_where_it_is(fault: Fault) -> None:
+    found = findings_of(fault.body, fault.edit)
     assert found, fault
     assert any(
         (fault.line is None or finding["line"] == fault.line) and (not fault.code or fault.code in finding["codes"])
@@ -23,8 +24,8 @@ def test_a_planted_fault_is_found_where_it_is(fault: Fault, findings_of: Checker
 
 
 @pytest.mark.parametrize("fault", NEAR_MISSES, ids=str)
-def test_a_near_miss_is_left_alone(fault: Fault, findings_of: Checker) -> None:
-    assert [finding for finding in findings_of(fault.body) if finding["edit"] == fault.edit] == []
+def test_a_near_miss_is_left_alone(fault: Fault) -> None:
+    assert findings_of(fault.body, fault.edit) == []
 
 
 def test_every_edit_has_a_planted_fault() -> None:

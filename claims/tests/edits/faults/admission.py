@@ -1,0 +1,47 @@
+"""Inpatient stays: present on admission, hospital-acquired conditions, ICD-10-PCS procedures."""
+
+from __future__ import annotations
+
+from claims.tests.edits.faults.planting import plant, quiet
+
+ADMISSION = [
+    plant("PO-01", "sepsis", {"diagnoses.1.poa": ""}, code="J18.9"),
+    plant("PO-02", "sepsis", {"diagnoses.1.poa": "X"}, code="J18.9"),
+    plant("PO-03", "sepsis", {"diagnoses.7.poa": "Y"}, code="Z79.4"),
+    plant("PO-04", "sepsis", {"diagnoses.1.poa": "1"}, code="J18.9"),
+    quiet("PO-04", "sepsis", {"diagnoses.7.poa": "1"}),
+    plant("PO-05", "emergency visit", {"diagnoses.0.poa": "Y"}, code="R07.9"),
+    plant("PO-06", "sepsis", {"diagnoses.0.poa": "N"}, code="A41.9"),
+    quiet("PO-01", "sepsis", {"bill_type": "", "codes": "A41.9 J18.9"}),
+    plant("HC-01", "sepsis", {"diagnoses.+": {"code": "L89.153", "poa": "N"}}, code="L89.153"),
+    plant("HC-01", "sepsis", {"diagnoses.+": {"code": "T83.511A", "poa": "N"}}, code="T83.511A"),
+    quiet("HC-01", "sepsis", {"diagnoses.+": {"code": "L89.153", "poa": "Y"}}),
+    plant("HC-02", "hip fracture", {"diagnoses.+": {"code": "Y65.53", "poa": "N"}}, code="Y65.53"),
+    plant("PC-01", "hip fracture", {"procedures.0.code": "0SRR0J7"}, code="0SRR0J7"),
+    plant(
+        "PC-02",
+        "hip fracture",
+        {
+            "procedures.0.code": "00H033J",
+            "procedures.0.date": "2025-03-11",
+            "today": "2025-06-01",
+            "service_from": "2025-03-10",
+            "service_to": "2025-03-15",
+            "admission_date": "2025-03-10",
+        },
+        code="00H033J",
+    ),
+    plant("PC-03", "hip fracture", {"procedures.0.code": "X27H385"}, code="X27H385"),
+    plant("PC-04", "emergency visit", {"procedures": [{"code": "0HQ0XZZ", "date": "2026-03-10"}]}, code="0HQ0XZZ"),
+    plant("PC-05", "hip fracture", {"procedures.0.code": "00F3XZZ"}, code="00F3XZZ"),
+    plant("PC-05", "hip fracture", {"procedures.0.code": "0SR20JZ"}, code="0SR20JZ"),
+    plant("PC-05", "hip fracture", {"procedures.0.code": "0FYG0Z0"}, code="0FYG0Z0"),
+    plant("PC-05", "sepsis", {"codes": "A41.9:Y C92.00:Y", "procedures": [{"code": "30233G0"}]}, code="C92.00"),
+    quiet("PC-05", "sepsis", {"procedures": [{"code": "30233G0"}]}),
+    plant("PC-06", "hip fracture", {"procedures.0.code": "02YA0Z0"}, code="02YA0Z0"),
+    quiet("PC-06", "hip fracture", {"procedures.0.code": "0FYG0Z0"}),
+    plant("PC-07", "long ventilation", {"service_to": "2026-03-12"}, code="5A1955Z"),
+    plant("PC-08", "heart failure", {"codes": "I10:Y"}, code="I10"),
+    plant("PC-09", "hip fracture", {"diagnoses.0.code": "S72.009A"}, code="S72.009A"),
+    plant("PC-10", "hip fracture", {"procedures": [{"code": "0SRR0J9", "date": "2026-03-11"}] * 26}, code="0SRR0J9"),
+]

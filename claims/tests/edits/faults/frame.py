@@ -1,0 +1,47 @@
+"""The claim's frame: pointers, dates, filing, totals, identifiers."""
+
+from __future__ import annotations
+
+from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
+
+FRAME = [
+    plant("PT-01", OFFICE, {"lines.0.pointers": [1, 3]}, 1, "99213"),
+    plant("PT-01", OFFICE, {"lines.0.pointers": [0]}, 1, "99213"),
+    plant("PT-02", OFFICE, {"codes": "E11.9 I10 E78.5 N40.0 K21.9", "lines.0.pointers": [1, 2, 3, 4, 5]}, 1, "99213"),
+    plant("PT-03", OFFICE, {"lines.0.pointers": [1, 1]}, 1, "99213"),
+    plant("PT-04", "visit with laboratory", {"lines.1.pointers": []}, 2, "83036"),
+    quiet("PT-04", OFFICE, {"lines.0.pointers": []}),
+    plant("PT-05", "emergency department physician", {"lines.0.pointers": [2]}, 1, "W26.0XXA"),
+    plant("DT-01", OFFICE, {"service_from": "2026-03-10", "service_to": "2026-03-01"}),
+    plant("DT-02", OFFICE, at("2026-06-20") | {"today": "2026-06-15"}),
+    plant("DT-03", OFFICE, {"born": "2026-04-01", "codes": "J06.9"}),
+    plant("DT-04", "visit with laboratory", {"lines.1.service_date": "2026-02-01"}, 2, "83036"),
+    plant("DT-05", "hip fracture", {"procedures.0.date": "2026-03-20"}, code="0SRR0J9"),
+    plant("DT-05", "hip fracture", {"procedures.0.date": "2026-03-01"}, code="0SRR0J9"),
+    quiet("DT-05", "hip fracture", {"procedures.0.date": "2026-03-08"}),
+    plant("DT-06", "hip fracture", {"admission_date": "2026-03-16"}),
+    plant("DT-07", "hip fracture", {"service_from": "2026-03-01"}),
+    quiet("DT-07", "hip fracture", {"service_from": "2026-03-08"}),
+    plant("DT-08", OFFICE, {"service_from": "", "service_to": "", "lines.0.service_date": "", "complete": True}, 1),
+    plant("DT-09", "sepsis", {"admission_date": ""}),
+    plant("TF-03", OFFICE, {"today": "2027-03-20"}),
+    quiet("TF-03", OFFICE, {"today": "2027-03-01"}),
+    plant("TF-04", OFFICE, {"today": "2029-03-20", "payer": "commercial"}),
+    plant("TT-01", OFFICE, {"total_charge": 99}),
+    plant("TT-02", OFFICE, {"lines.0.charge": -100, "total_charge": -100}, 1, "99213"),
+    plant("TT-03", OFFICE, {"lines.0.charge": "", "complete": True}, 1, "99213"),
+    plant("TT-04", OFFICE, {"lines": [], "complete": True}),
+    plant("TT-05", OFFICE, {"total_charge": -5}),
+    plant("NP-01", OFFICE, {"billing_npi": "1234567890"}, code="1234567890"),
+    plant("NP-01", OFFICE, {"rendering_npi": "12345"}, code="12345"),
+    plant("NP-01", OFFICE, {"lines.0.rendering_npi": "1234567899"}, 1, "1234567899"),
+    plant("NP-02", OFFICE, {"billing_npi": ""}),
+    quiet("NP-02", OFFICE, {"billing_npi": "", "rendering_npi": ""}),
+    plant("NP-02", OFFICE, {"billing_npi": "", "rendering_npi": "", "complete": True}),
+    plant("NP-03", "sepsis", {"attending_npi": "", "complete": True}),
+    plant("TX-01", OFFICE, {"billing_taxonomy": "207Q00000"}, code="207Q00000"),
+    quiet("TX-01", OFFICE, {"billing_taxonomy": "207Q00000X"}),
+    plant("TX-02", OFFICE, {"rendering_taxonomy": "282N00000X"}, code="282N00000X"),
+    plant("PY-01", OFFICE, {"payer": "ACME-77"}, code="ACME-77"),
+    plant("PY-02", OFFICE, {"complete": True}),
+]

@@ -1,0 +1,38 @@
+"""Pregnancy, delivery and the newborn."""
+
+from __future__ import annotations
+
+from claims.tests.edits.clean_claims import YOUNG
+from claims.tests.edits.faults.planting import OFFICE, plant, quiet
+
+OBSTETRICS = [
+    plant("OB-01", "pregnancy with gestational diabetes", {"codes": "O26.891 Z3A.30"}, code="O26.891"),
+    plant("OB-01", "pregnancy with gestational diabetes", {"codes": "Z34.03 Z3A.12"}, code="Z34.03"),
+    quiet("OB-01", "pregnancy with gestational diabetes", {"codes": "O26.893 Z3A.30"}),
+    plant("OB-02", "vaginal delivery", {"codes": "O70.0:N Z3A.40"}, code="O70.0"),
+    plant("OB-02", "delivery", {"codes": "O80 Z3A.39"}, code="O80"),
+    plant("OB-03", OFFICE, {"codes": "Z00.00 Z37.0", "born": YOUNG}, code="Z37.0"),
+    plant("OB-04", "delivery", {"codes": "O80 O70.0 Z37.0 Z3A.39"}, code="O80"),
+    plant("OB-05", "delivery", {"codes": "O80 Z37.2 Z3A.39"}, code="Z37.2"),
+    plant("OB-06", "pregnancy with gestational diabetes", {"codes": "O24.410"}, code="O24.410"),
+    plant("OB-07", "pregnancy with gestational diabetes", {"codes": "O03.9 Z3A.10"}, code="Z3A.10"),
+    plant("OB-08", "delivery", {"codes": "O80 Z37.0 Z3A.39 Z3A.38"}, code="Z3A.38"),
+    plant("OB-09", "vaginal delivery", {"codes": "O60.14X0:Y Z37.0 Z3A.39"}, code="O60.14X0"),
+    plant("OB-09", "pregnancy with gestational diabetes", {"codes": "O48.0 Z3A.38"}, code="O48.0"),
+    plant("OB-10", "delivery", {"codes": "Z34.93"}, 1, "59400"),
+    plant("NB-01", "newborn", {"codes": "P59.9:Y Z38.00"}, code="Z38.00"),
+    plant("NB-02", "newborn", {"codes": "P59.9:Y"}, code="P59.9"),
+    plant("NB-03", "newborn", {"born": "2026-03-01"}, code="Z38.00"),
+    plant("NB-08", "newborn", {"diagnoses.+": {"code": "Z38.01"}}, code="Z38.01"),
+    quiet("NB-08", "newborn", {"diagnoses.+": {"code": "Z38.00"}}),
+    plant("NB-04", "newborn", {"diagnoses.+": {"code": "O70.0", "poa": "N"}}, code="O70.0"),
+    plant("NB-04", "newborn", {"diagnoses.+": {"code": "Z37.0"}}, code="Z37.0"),
+    plant("NB-05", "vaginal delivery", {"diagnoses.+": {"code": "Z38.00"}}, code="Z38.00"),
+    plant(
+        "NB-06",
+        "well child with vaccine",
+        {"codes": "Z00.111 Z23", "born": "2025-12-01", "lines.0.code": "99391"},
+        code="Z00.111",
+    ),
+    plant("NB-06", "well child with vaccine", {"born": "2026-03-01", "lines.0.code": "99391"}, code="Z00.129"),
+]

@@ -1,0 +1,48 @@
+"""What may stand first, what follows what, and the notes of the tabular list."""
+
+from __future__ import annotations
+
+from claims.tests.edits.faults.planting import OFFICE, plant, quiet
+
+SEQUENCING = [
+    plant("SQ-01", OFFICE, {"codes": "F02.80 G30.9"}, code="F02.80"),
+    plant("SQ-01", "heart failure", {"codes": "I43:Y E85.4:Y"}, code="I43"),
+    quiet("SQ-01", OFFICE, {"codes": "G30.9 F02.80"}),
+    plant("SQ-02", "emergency department physician", {"codes": "W26.0XXA S61.411A"}, code="W26.0XXA"),
+    plant("SQ-02", "hip fracture", {"codes": "W18.30XA:Y S72.001A:Y"}, code="W18.30XA"),
+    quiet("SQ-02", OFFICE, {"codes": "XQ1"}),
+    plant("SQ-03", "sepsis", {"codes": "Z01.818 E11.9:Y"}, code="Z01.818"),
+    plant("SQ-03", "vaginal delivery", {"codes": "Z37.0 O70.0:N Z3A.40"}, code="Z37.0"),
+    quiet("SQ-03", OFFICE, {"codes": "Z79.4"}),
+    plant("SQ-04", OFFICE, {"codes": "Z68.41 E66.01"}, code="Z68.41"),
+    plant("SQ-04", OFFICE, {"codes": "B96.20 N39.0"}, code="B96.20"),
+    plant("SQ-05", "sepsis", {"codes": "J18.9:Y R65.20:Y"}, code="R65.20"),
+    plant("SQ-05", "sepsis", {"codes": "J18.9:Y R65.20:Y A41.9:Y"}, code="R65.20"),
+    plant("SQ-06", OFFICE, {"codes": "I10 N18.30"}, code="I10"),
+    plant("SQ-07", "heart failure", {"codes": "I50.23:Y I10:Y"}, code="I10"),
+    plant("SQ-08", OFFICE, {"codes": "E11.40 E11.9"}, code="E11.9"),
+    plant("SQ-09", "chemotherapy", {"codes": "Z51.0"}, code="Z51.0"),
+    plant("SQ-10", "chemotherapy", {"codes": "C34.11 Z51.11"}, code="Z51.11"),
+    plant("SQ-11", "emergency department physician", {"codes": "S61.411A"}, code="S61.411A"),
+    plant("SQ-12", "emergency visit", {"diagnoses.2.code": "W18.30XA"}, code="W18.30XA"),
+    plant("SQ-13", OFFICE, {"codes": "Z00.00 Z68.41"}, code="Z68.41"),
+    plant("SQ-14", OFFICE, {"codes": "T38.0X5A R73.9"}, code="T38.0X5A"),
+    quiet("SQ-14", OFFICE, {"codes": "T39.011A"}),
+    plant("SQ-15", OFFICE, {"codes": "S72.001S M25.551"}, code="S72.001S"),
+    plant("SQ-16", OFFICE, {"codes": "I10 F02.80"}, code="F02.80"),
+    quiet("SQ-16", OFFICE, {"codes": "G20.A1 F02.80"}),
+    plant("NT-01", OFFICE, {"codes": "E10.9 E11.9"}, code="E11.9"),
+    plant("NT-01", OFFICE, {"codes": "J03.90 J02.9"}, code="J02.9"),
+    plant("NT-01", "sepsis", {"diagnoses.+": {"code": "P36.9", "poa": "Y"}}, code="P36.9"),
+    quiet("NT-01", OFFICE, {"codes": "E11.9 I10 E78.5 J45.909 K21.9 F41.1"}),
+    plant("NT-02", OFFICE, {"codes": "N18.30 I12.9"}, code="N18.30"),
+    plant("NT-02", "heart failure", {"codes": "I50.23:Y I11.0:Y"}, code="I50.23"),
+    plant("NT-03", OFFICE, {"codes": "E78.5 G73.1"}, code="G73.1"),
+    plant("NT-04", OFFICE, {"codes": "E11.22 I10"}, code="E11.22"),
+    plant("NT-04", OFFICE, {"codes": "I12.9 E11.9"}, code="I12.9"),
+    plant("NT-04", "heart failure", {"codes": "I11.0:Y E87.1:Y"}, code="I11.0"),
+    plant("NT-04", OFFICE, {"codes": "E11.621"}, code="E11.621"),
+    quiet("NT-04", OFFICE, {"codes": "E11.621 L97.411"}),
+    plant("NT-05", OFFICE, {"codes": "N39.0"}, code="N39.0"),
+    plant("NT-06", OFFICE, {"codes": "D63.1"}, code="D63.1"),
+]
