@@ -14,6 +14,7 @@ from codesets.models import (
     AddOn,
     Attribute,
     Code,
+    Conversion,
     DatedRow,
     DrgWeight,
     FeeIndicator,
@@ -42,6 +43,7 @@ COMPARED: Mapping[type[models.Model], tuple[tuple[str, ...], tuple[str, ...]]] =
             "team", "not_in_office", "not_in_facility",
         ),
     ),
+    Conversion: (("code", "said"), ("first_on",)),
     DrgWeight: (("drg",), ("title", "weight", "geometric_mean_stay", "arithmetic_mean_stay")),
 }  # fmt: skip
 """For each table what names a row, and what may change of it."""

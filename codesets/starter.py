@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version as package_version
 
-from codesets.loaders import house_files, mce_tables, oce_tables, procedures, tables
+from codesets.loaders import conversions, house_files, mce_tables, oce_tables, procedures, tables
 from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
 from codesets.models import Release, Table
 from codesets.services import ReleaseFile, Rows, discard_release
@@ -54,6 +54,10 @@ def releases() -> list[ReleaseFile]:
         _release(
             Table.FEE_INDICATORS, tables.fee_indicator_rows, ("fee_indicators",),
             edition="October 2025", source="CMS physician fee schedule relative value file RVU25D",
+        ),
+        _release(
+            Table.CONVERSIONS, conversions.starter_rows, ("conversions",),
+            edition="FY2017 to FY2026", source="NCHS ICD-10-CM conversion table FY2026",
         ),
         _release(
             Table.POA_EXEMPT, tables.poa_exempt_rows, ("poa_exempt",),

@@ -26,7 +26,6 @@ WIDTH = 320
 RECORD_LENGTH = 290
 """No notice is as long as a record."""
 MODIFIER_COLUMNS = ("code", "title", "kinds", "valid_from", "valid_to")
-TITLE_ROOM = {Code: 400, Modifier: 160}
 DENTAL = "D"
 """Codes of the ADA; what they mean is never stored."""
 
@@ -131,7 +130,7 @@ def _codes(records: list[Record]) -> Iterator[tuple[object, ...]]:
         words = "\n".join([*([labels[code]] if code in labels else []), *ranking.terms(code)])
         weight = ranking.weight(code, record.title, billable=True) + (500 if code in labels else 0)
         yield (
-            "hcpcs", code, code, _cut(record.title, TITLE_ROOM[Code]), record.short_title, "official", words, True,
+            "hcpcs", code, code, record.title, record.short_title, "official", words, True,
             code[:3], "", code[0], position, weight, record.first, record.last,
         )  # fmt: skip
 
@@ -142,8 +141,4 @@ def _modifiers(records: list[Record]) -> Iterator[tuple[object, ...]]:
     for record in records:
         if record.is_modifier:
             traits = "{" + ",".join(kinds.get(record.code, "").split()) + "}"
-            yield record.code, _cut(record.title, TITLE_ROOM[Modifier]), traits, record.first, record.last
-
-
-def _cut(title: str, room: int) -> str:
-    return title if len(title) <= room else title[: room - 1].rsplit(" ", 1)[0] + "…"
+            yield record.code, record.title, traits, record.first, record.last

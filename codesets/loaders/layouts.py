@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from codesets.loaders import fees, hcpcs, ncci, order_files, poa, tabular_release
+from codesets.loaders import conversions, fees, hcpcs, ncci, order_files, poa, tabular_release
 from codesets.loaders.sources import LayoutError, Source, sources_of
 from codesets.models import Table
 from codesets.services import ReleaseFile
@@ -45,6 +45,10 @@ LAYOUTS: dict[str, Layout] = {
                 order_files.is_order_file(head, Table.ICD10PCS) or order_files.is_addenda(head, Table.ICD10PCS)
             ),
             partial(order_files.release, Table.ICD10PCS),
+        ),
+        Layout(
+            "icd10cm-conversion", "ICD-10-CM conversion table (new codes and those before them)", r"conversion",
+            conversions.is_table, conversions.release,
         ),
         Layout("poa-exempt", "Present-on-admission exempt list", r"POAexemptCodes.*\.txt$", poa.is_list, poa.release),
         Layout("mue", "Medically unlikely edits", r"MUE.*\.csv$", ncci.are_unit_limits, ncci.unit_limit_release),

@@ -17,6 +17,7 @@ from codesets.models.codes import (
     TitleSource,
     title_or_reason,
 )
+from codesets.models.conversions import Conversion
 from codesets.models.releases import (
     DatedQuerySet,
     DatedRow,
@@ -49,6 +50,7 @@ __all__ = [
     "Block",
     "Code",
     "CodeQuerySet",
+    "Conversion",
     "DatedQuerySet",
     "DatedRow",
     "DrgWeight",

@@ -27,6 +27,7 @@ class SearchWords(Func):
 class TitleSource(models.TextChoices):
     OFFICIAL = "official", "Official"
     HOUSE = "house", "House label"
+    LICENSED = "licensed", "From your AMA licence file"
     NONE = "none", "No title"
 
 
@@ -67,7 +68,7 @@ class Code(DatedRow):
     system = models.CharField(max_length=8, choices=System.choices)
     code = models.CharField(max_length=8, help_text="Upper case, without a dot")
     display = models.CharField(max_length=9, help_text="As the field writes it")
-    title = models.CharField(max_length=400, blank=True)
+    title = models.CharField(max_length=2000, blank=True)
     short_title = models.CharField(max_length=80, blank=True)
     title_source = models.CharField(max_length=8, choices=TitleSource.choices, default=TitleSource.OFFICIAL)
     terms = models.TextField(blank=True, help_text="Inclusion terms and house-written search words, one per line")

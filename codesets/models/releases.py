@@ -35,7 +35,13 @@ class Table(models.TextChoices):
     FEE_INDICATORS = "fee_indicators", "Physician fee schedule indicators"
     POA_EXEMPT = "poa_exempt", "Exempt from present-on-admission reporting"
     DRG_WEIGHTS = "drg_weights", "MS-DRG weights (IPPS Table 5)"
+    CONVERSIONS = "conversions", "What new codes of ICD-10-CM were before"
     SYNONYMS = "synonyms", "Search words"
+
+
+def table_choices() -> list[tuple[str, str]]:
+    """The tables as choices; asked for when needed, so that a new table needs no migration."""
+    return list(Table.choices)
 
 
 class Setting(models.TextChoices):
@@ -71,7 +77,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(models.Model):
     """One dated load of one table, from one source. Taking it out of force brings the previous one back."""
 
-    table = models.CharField(max_length=20, choices=Table.choices)
+    table = models.CharField(max_length=20, choices=table_choices)
     version = models.CharField(max_length=60)
     edition = models.CharField(max_length=120, help_text="What a person calls it, such as FY2026 April update")
     effective_on = models.DateField()

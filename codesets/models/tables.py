@@ -13,7 +13,7 @@ class Modifier(DatedRow):
     """A two-character modifier; the kinds say what rules read it: anatomic, global, ncci, telehealth, anesthesia ..."""
 
     code = models.CharField(max_length=2)
-    title = models.CharField(max_length=160)
+    title = models.CharField(max_length=2000)
     kinds = ArrayField(models.CharField(max_length=16), default=list)
 
     objects = DatedQuerySet["Modifier"].as_manager()

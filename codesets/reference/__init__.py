@@ -14,6 +14,7 @@ from codesets.reference.codes import (
     inpatient_only,
     system_of_service,
 )
+from codesets.reference.conversions import Replacement, replacements_for
 from codesets.reference.lists import (
     ListedRow,
     bill_types,
@@ -45,6 +46,7 @@ __all__ = [
     "ListedRow",
     "NoteRow",
     "PairRow",
+    "Replacement",
     "Window",
     "add_ons",
     "bill_types",
@@ -61,6 +63,7 @@ __all__ = [
     "notes_for",
     "places_of_service",
     "release_windows",
+    "replacements_for",
     "revenue_codes",
     "seventh_characters",
     "system_of_service",

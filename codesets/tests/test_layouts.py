@@ -20,6 +20,7 @@ from codesets.models import (
     AddOn,
     Attribute,
     Code,
+    Conversion,
     DrgWeight,
     FeeIndicator,
     Modifier,
@@ -40,6 +41,7 @@ PAIRS = ("ccipra-v370r0-f1.txt", "ccipra-v370r0-f2.txt")
 FILES = {
     "icd10cm-order": ORDER,
     "icd10cm-tabular": "icd10cm-tabular-2031.xml",
+    "icd10cm-conversion": "ICD-10-CM-CONVERSION-TABLE-FY2031.csv",
     "icd10pcs-order": "icd10pcs_order_2031.txt",
     "poa-exempt": "POAexemptCodesFY31.txt",
     "mue": LIMITS,
@@ -153,6 +155,21 @@ def test_procedures_with_their_tables_as_headings() -> None:
     appendix = Code.objects.get(release=release, code="0DTJ4ZZ")
     assert (appendix.parent, appendix.billable) == ("0DT", True)
     assert Code.objects.get(release=release, code="0DT").billable is False
+
+
+def test_new_codes_with_those_before_them(tmp_path: Path) -> None:
+    release = load("icd10cm-conversion", FILES["icd10cm-conversion"]).release
+    rows = {row.code: row for row in Conversion.objects.filter(release=release)}
+    assert (rows["A0471"].first_on, rows["A0471"].previous) == (date(2017, 10, 1), ["A047"])
+    assert (rows["Z91158"].first_on, rows["G5603"].together) == (date(2023, 4, 1), True)
+    assert (len(rows), rows["W44H9XS"].previous) == (7, [])
+    book = openpyxl.Workbook()
+    for _, row in sources.Source(SAMPLES / FILES["icd10cm-conversion"]).rows():
+        book.active.append([int(cell) if cell.isdigit() else cell for cell in row])
+    path = tmp_path / "ICD-10-CM-CONVERSION-TABLE-FY2032.xlsx"
+    book.save(path)
+    again = load("icd10cm-conversion", path)
+    assert [(change.rows, change.added, change.changed, change.ended) for change in again.changes] == [(7, 0, 0, 0)]
 
 
 def test_exempt_diagnoses_without_their_dots() -> None:
@@ -280,6 +297,8 @@ def test_fee_indicators_by_code_and_modifier() -> None:
         ("hcpcs", b"   CP002008", b"  CP 002008", "line 6: “CP 002008comprehensive payment group” is no record"),
         ("table5", b"1.9289", b"1.9x89", "line 5: “1.9x89” is no number"),
         ("pprrvu", b"090", b"091", "line 5: .*has not the columns"),
+        ("icd10cm-conversion", b"A04.71,", b"A4.71,", "line 5: “A4.71” is no code with the codes before it"),
+        ("icd10cm-conversion", b"4/1/2023", b"4/31/2023", "line 7: “4/31/2023” is neither a year nor a day"),
         ("icd10cm-tabular", b"</diag></diag>", b"</diag>", "not well-formed XML"),
         ("icd10cm-tabular", b"<ICD10CM", b'<!DOCTYPE x [<!ENTITY y "z">]><ICD10CM', "declares entities"),
     ],

@@ -9,7 +9,7 @@ from django.conf import settings
 from codesets import reference
 from codesets.loaders.layouts import read_release
 from codesets.management.commands.codeset_report import EXPECTED, counted
-from codesets.models import AddOn, Attribute, Code, DrgWeight, Modifier, Note, UnitLimit
+from codesets.models import AddOn, Attribute, Code, Conversion, DrgWeight, Modifier, Note, UnitLimit
 from codesets.services import Loaded, load_and_compare
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +89,14 @@ def test_unit_limits_of_three_settings_stand_side_by_side() -> None:
     assert UnitLimit.objects.filter(release=loaded.release).count() == 15_095 + 15_045 + 3_083
     assert reference.unit_limits({"99213"}, setting="practitioner")["99213"][0].units == 2
     assert reference.unit_limits({"71046"}, setting="hospital")["71046"][0].units == 3
+
+
+def test_what_new_codes_were_before() -> None:
+    loaded = load("icd10cm-conversion", "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx")
+    assert [(change.rows, change.added, change.ended) for change in loaded.changes] == [(5_884, 0, 0)]
+    assert Conversion.objects.filter(release=loaded.release, first_on=date(2025, 10, 1)).count() == 487
+    found = reference.replacements_for(["S301XXD"], on=date(2026, 5, 1))["S301XXD"]
+    assert "S3011XD" in [new.code for new in found]
 
 
 def test_add_on_codes() -> None:

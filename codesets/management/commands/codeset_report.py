@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from codesets.models import AddOn, Attribute, Code, DrgWeight, Release, System, UnitLimit
+from codesets.models import AddOn, Attribute, Code, Conversion, DrgWeight, Release, System, UnitLimit
 
 EXPECTED: tuple[tuple[str, int], ...] = (
     ("ICD-10-CM FY2025 order rows", 97_584),
@@ -24,6 +24,7 @@ EXPECTED: tuple[tuple[str, int], ...] = (
     ("MUE DME supplier", 3_083),
     ("Add-on code pairs", 9_000),
     ("MS-DRGs of Table 5", 772),
+    ("New codes of the conversion table", 5_884),
 )
 """Row counts of the official releases of NCHS and CMS."""
 
@@ -44,6 +45,7 @@ def counted() -> dict[str, int]:
     answering = Release.objects.ids_in_force(on=on)
     figures["Add-on code pairs"] = AddOn.objects.filter(release__in=answering).count()
     figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=answering).count()
+    figures["New codes of the conversion table"] = Conversion.objects.filter(release__in=answering).count()
     return figures
 
 

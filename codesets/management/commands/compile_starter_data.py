@@ -21,7 +21,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from codesets.loaders import oce_tables
+from codesets.loaders.conversions import entries
 from codesets.loaders.house_files import DATA_DIR
+from codesets.loaders.sources import Source
 
 CMS = Path(settings.SHARED_DIR) / "cms"
 HCPCS_FLAGS = ("telehealth", "bilateral_inherent", "bilateral_independent", "bilateral_conditional")
@@ -43,6 +45,7 @@ class Command(BaseCommand):
             "fee_indicators": fee_indicators(),
             "poa_exempt": poa_exempt(),
             "drg_weights": drg_weights(),
+            "conversions": conversions(),
         }
         for name, rows in tables.items():
             path = DATA_DIR / f"{name}.csv.gz"
@@ -190,3 +193,8 @@ def drg_weights() -> Iterator[Sequence[object]]:
         if len(row) > 9 and re.fullmatch(r"\d{3}", row[0]):
             figures = ("" if value.strip() == "." else value.strip() for value in row[7:10])
             yield row[0], row[3].strip(), row[4].strip("* "), row[5].strip(), *figures
+
+
+def conversions() -> Iterator[Sequence[object]]:
+    """New codes with their first day and the codes before them, as the conversion table has them."""
+    yield from entries(Source(CMS / "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx"))
