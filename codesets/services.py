@@ -12,9 +12,11 @@ import psycopg2
 import structlog
 from django.db import connection, models, transaction
 
+from accounts.models import User
+from accounts.services import record_setup
 from codesets.changes import Change, changes_between
 from codesets.models import AddOn, Attribute, Code, FeeIndicator, NcciPair, Note, Release, Table, UnitLimit, Word
-from coding_portal.errors import WorkflowError
+from coding_portal.errors import NotVisible, WorkflowError
 
 log = structlog.get_logger(__name__)
 
@@ -47,14 +49,14 @@ class ReleaseFile:
     """The rows the file itself brings, as opposed to those it leaves as they were; what a preview compares."""
 
 
-def load_release(*, release: ReleaseFile, live: bool = True, by: Any = None) -> tuple[Release, bool]:
+def load_release(*, release: ReleaseFile, live: bool = True, by: User | None = None) -> tuple[Release, bool]:
     """Store a release and put it in force; the second value is False where the same content was loaded before.
 
     All or nothing, in one transaction under a lock per table. A release of the same table and first day steps back;
     its rows stay, so :func:`restore_release` can bring it back.
     """
     with transaction.atomic():
-        _lock(release.table)
+        lock_table(release.table)
         known = Release.objects.filter(table=release.table, sha256=release.sha256).first()
         if known is not None:
             return known, False
@@ -69,6 +71,7 @@ def load_release(*, release: ReleaseFile, live: bool = True, by: Any = None) -> 
             source=release.source,
             sha256=release.sha256,
             live=live,
+            loaded_by=by,
         )
         stored.rows = sum(copy_rows(stored, rows) for rows in release.rows())
         if stored.rows == 0:
@@ -88,40 +91,88 @@ class Loaded:
     changes: tuple[Change, ...] = ()
 
 
-def load_and_compare(*, release: ReleaseFile, dry_run: bool = False, by: Any = None) -> Loaded:
-    """Load a release and say what it adds, changes and ends, seen from its first day; a dry run keeps nothing."""
+def load_and_compare(
+    *,
+    release: ReleaseFile,
+    dry_run: bool = False,
+    by: User | None = None,
+    tell: Callable[[str, int], None] = lambda stage, rows: None,
+) -> Loaded:
+    """Load a release and say what it adds, changes and ends, seen from its first day; a dry run keeps nothing.
+
+    ``tell`` hears when the comparison begins, which for the largest tables takes as long as the writing.
+    """
     with transaction.atomic():
-        _lock(release.table)
+        lock_table(release.table)
         on = release.effective_on
         before = Release.objects.filter(table=release.table, pk__in=Release.objects.ids_in_force(on=on)).first()
         stored, new = load_release(release=release, live=not dry_run, by=by)
+        tell(f"Comparing with {before.edition}" if before else "Counting", 0)
         changes = changes_between(before, stored, release.speaks_of, on=on) if new else ()
         if dry_run:
             transaction.set_rollback(True)
+        elif new:
+            _record(stored, by=by, action="release_loaded", file=stored.source)
     return Loaded(stored, new, before, changes)
 
 
 @transaction.atomic
-def restore_release(*, release_id: int, by: Any = None) -> Release:
-    """Put an earlier load back in force and take the one that replaced it out. No row is changed or lost."""
-    release = Release.objects.get(pk=release_id)
-    _lock(Table(release.table))
-    Release.objects.live().filter(table=release.table, effective_on=release.effective_on).update(live=False)
+def restore_release(*, release_id: int, by: User | None = None, seen: str | None = None) -> Release:
+    """Put an earlier load back in force and take the one that replaced it out. No row is changed or lost.
+
+    ``seen`` is what :func:`in_force_key` gave when the reader decided; if it changed since, nothing is done.
+    """
+    release = _release_to_move(release_id, seen)
+    if release.live:
+        raise WorkflowError("in_force", f"{release} is in force already; nothing was changed.")
+    replaced = Release.objects.live().filter(table=release.table, effective_on=release.effective_on)
+    names = [str(each) for each in replaced]
+    replaced.update(live=False)
     release.live = True
     release.save(update_fields=["live"])
+    _record(release, by=by, action="release_restored", replaces=names)
     return release
 
 
 @transaction.atomic
-def withdraw_release(*, release_id: int, by: Any = None) -> Release:
-    """Take a release out of force; the one before it answers for its dates again."""
-    release = Release.objects.get(pk=release_id)
-    _lock(Table(release.table))
+def withdraw_release(*, release_id: int, by: User | None = None, seen: str | None = None) -> Release:
+    """Take a release out of force; the one before it answers for its dates again. ``seen`` as when restoring."""
+    release = _release_to_move(release_id, seen)
+    if not release.live:
+        raise WorkflowError("not_in_force", f"{release} is out of force already; nothing was changed.")
     if not Release.objects.live().filter(table=release.table).exclude(pk=release.pk).exists():
         raise WorkflowError("last_release", f"{release} is the only release of its table in force.")
     release.live = False
     release.save(update_fields=["live"])
+    _record(release, by=by, action="release_withdrawn")
     return release
+
+
+def in_force_key(table: str) -> str:
+    """The releases of a table that are in force, as a word: it changes whenever one of them does."""
+    live = Release.objects.live().filter(table=table).order_by("pk").values_list("pk", flat=True)
+    return "-".join(map(str, live))
+
+
+def _release_to_move(release_id: int, seen: str | None) -> Release:
+    """The release, with its table locked for the rest of the transaction."""
+    found = Release.objects.filter(pk=release_id).first()
+    if found is None:
+        raise NotVisible
+    lock_table(Table(found.table))
+    found.refresh_from_db()
+    if seen is not None and seen != in_force_key(found.table):
+        raise WorkflowError(
+            "changed_meanwhile",
+            f"Somebody else changed which release of {found.get_table_display()} is in force. Nothing was changed by "
+            "you; look at the list again.",
+        )
+    return found
+
+
+def _record(release: Release, *, by: User | None, action: str, **more: Any) -> None:
+    after = {"release": str(release), "from": release.effective_on.isoformat(), "rows": release.rows, **more}
+    record_setup(by=by, action=action, row=release, before={}, after=after)
 
 
 def copy_rows(release: Release, rows: Rows) -> int:
@@ -147,7 +198,7 @@ def copy_rows(release: Release, rows: Rows) -> int:
     return stream.count
 
 
-def _lock(table: Table) -> None:
+def lock_table(table: Table) -> None:
     """One load per table at a time, for the rest of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"codesets.{table}"])
@@ -204,8 +255,9 @@ def _copy_text(value: object) -> str:
 
 
 def refresh_words() -> None:
-    """Collect the words of all titles and search terms in force, for spelling repair."""
+    """Collect the words of all titles and search terms in force, for spelling repair. One at a time."""
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('codesets.words'))")
         cursor.execute("DELETE FROM codesets_word")
         cursor.execute(
             """
@@ -226,13 +278,13 @@ def warm_tables() -> None:
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
-def discard_release(*, release_id: int, by: Any = None) -> None:
+def discard_release(*, release_id: int, by: User | None = None) -> None:
     """Delete a release that is not in force, with all its rows."""
     with transaction.atomic(), connection.cursor() as cursor:
         release = Release.objects.select_for_update().get(pk=release_id)
         if release.live:
             raise WorkflowError("release_in_force", f"{release} is in force; withdraw it first.")
-        own = [relation.related_model for relation in Release._meta.related_objects]
+        own = [each.related_model for each in Release._meta.related_objects if each.on_delete is models.CASCADE]
         for model in own:
             if model._meta.app_label != Release._meta.app_label:
                 continue

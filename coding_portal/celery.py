@@ -59,6 +59,15 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "loads nobody works on": {
+        "task": "codesets.tasks.resume_loads",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "files nobody confirmed": {
+        "task": "codesets.tasks.forget_old_files",
+        "schedule": crontab(hour="4", minute="40"),
+    },
     "priorities of a new day": {
         "task": "encounters.tasks.rescore_open_charts",
         "schedule": crontab(hour="5", minute="10"),

@@ -84,6 +84,25 @@ def read_release(name: str, paths: Sequence[Path], effective: date | None = None
     return releases[0]
 
 
+def recognised(paths: Sequence[Path]) -> str:
+    """The name of the one layout that files are of, by their names and heads; LayoutError where none or several fit."""
+    offered = [source for path in paths for source in sources_of(path)]
+    fitting = [
+        (layout, bool(re.search(layout.member, source.name, re.IGNORECASE)))
+        for source in offered
+        if (head := source.head())
+        for layout in LAYOUTS.values()
+        if layout.looks_right(head)
+    ]
+    for found in ({layout.name for layout, named in fitting if named}, {layout.name for layout, _ in fitting}):
+        if len(found) == 1:
+            return found.pop()
+        if found:
+            titles = ", ".join(f"“{LAYOUTS[name].title}”" for name in sorted(found))
+            raise LayoutError(paths[0].name, f"could be {titles}; choose one of them")
+    raise LayoutError(paths[0].name, "looks like none of the layouts; choose the one it was published as")
+
+
 def _chosen(layout: Layout, offered: list[Source]) -> list[Source]:
     """The sources of this layout among those a path offers."""
     if len(offered) == 1 and not offered[0].member:

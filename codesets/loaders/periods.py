@@ -85,7 +85,9 @@ def required(period: Period | None, effective: date | None, file: str) -> Period
     if period is not None:
         return period.starting(effective)
     if effective is None:
-        raise LayoutError(file, "its name does not say when it takes effect; give --effective YYYY-MM-DD")
+        raise LayoutError(
+            file, "its name does not say when it takes effect; give the first day (--effective YYYY-MM-DD)"
+        )
     return Period(effective, date(effective.year + 1, effective.month, 1) - timedelta(days=1), f"from {effective}")
 
 

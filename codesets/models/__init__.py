@@ -18,6 +18,7 @@ from codesets.models.codes import (
     title_or_reason,
 )
 from codesets.models.conversions import Conversion
+from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
 from codesets.models.releases import (
     DatedQuerySet,
     DatedRow,
@@ -42,6 +43,7 @@ from codesets.models.tables import (
 from codesets.models.vocabulary import Synonym, Word
 
 __all__ = [
+    "PACKAGED_PAIRS",
     "SEARCH_CONFIG",
     "AddOn",
     "AdministrativeCode",
@@ -55,6 +57,8 @@ __all__ = [
     "DatedRow",
     "DrgWeight",
     "FeeIndicator",
+    "Load",
+    "LoadPart",
     "Modifier",
     "NcciPair",
     "Note",

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from accounts.models import User
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -86,6 +88,9 @@ class Release(models.Model):
     sha256 = models.CharField(max_length=64)
     rows = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField(db_default=Now())
+    loaded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: the command line"
+    )
     live = models.BooleanField(default=False)
 
     objects = ReleaseQuerySet.as_manager()

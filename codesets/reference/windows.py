@@ -22,7 +22,7 @@ def release_windows(tables: Iterable[str] | None = None) -> dict[int, list[Windo
         by_table[release.table].append(release)
     windows: dict[int, list[Window]] = {}
     for releases in by_table.values():
-        for pk, window in _turns(releases):
+        for pk, window in turns(releases):
             windows.setdefault(pk, []).append(window)
     return windows
 
@@ -45,7 +45,7 @@ def open_end(last: date) -> date | None:
     return None if last == FAR else last
 
 
-def _turns(releases: list[Release]) -> Iterator[tuple[int, Window]]:
+def turns(releases: list[Release]) -> Iterator[tuple[int, Window]]:
     """Which release answers when. Between two changes it is the newest that has begun and still speaks."""
     changes = {release.effective_on for release in releases}
     changes |= {release.known_until + timedelta(days=1) for release in releases if release.known_until}

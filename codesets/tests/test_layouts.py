@@ -381,7 +381,7 @@ def test_a_zip_without_a_table(tmp_path: Path) -> None:
 def test_the_day_given_wins_and_is_asked_for_where_the_file_is_silent(tmp_path: Path) -> None:
     path = tmp_path / "limits.csv"
     shutil.copy(SAMPLES / LIMITS, path)
-    with pytest.raises(LayoutError, match="give --effective"):
+    with pytest.raises(LayoutError, match="give the first day"):
         load("mue", path)
     assert read_release("mue", [path], date(2031, 2, 1)).effective_on == date(2031, 2, 1)
 
