@@ -6,6 +6,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -76,7 +77,7 @@ def told(parts: Iterable[Rows], tell: Tell) -> Iterator[Rows]:
         if isinstance(rows.values, models.QuerySet):
             yield rows
         else:
-            yield replace(rows, values=_counted(rows.values, lambda count, stage=stage: tell(stage, count)))
+            yield replace(rows, values=_counted(rows.values, partial(tell, stage)))
 
 
 def _counted(values: Iterable[Sequence[object]], told_rows: Callable[[int], None]) -> Iterator[Sequence[object]]:
