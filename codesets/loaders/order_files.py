@@ -94,9 +94,14 @@ def release(table: Table, sources: list[Source], effective: date | None) -> Rele
         known_until=period.last,
         source=source.name[:200],
         sha256=fingerprint(f"{table}-order", sources, period.first, salt),
-        rows=lambda: _rows(table, entries(), home, period),
-        speaks_of={Code: Q(system=table.value)},
+        rows=lambda: rows_of(table, entries(), home, period),
+        speaks_of={Code: of_system(table)},
     )
+
+
+def of_system(table: Table) -> Q:
+    """The codes of one system."""
+    return Q(system=table.value)
 
 
 def _entries(table: Table, source: Source) -> Iterator[Entry]:
@@ -165,7 +170,8 @@ def _check_counts(source: Source, counts: dict[str, list[int]], entries: Iterabl
             )
 
 
-def _rows(table: Table, entries: list[Entry], home: Release | None, period: Period) -> Iterator[Rows]:
+def rows_of(table: Table, entries: list[Entry], home: Release | None, period: Period) -> Iterator[Rows]:
+    """A year of codes; whatever else the release in force says of them stays."""
     place = _diagnosis_places(home) if table == Table.ICD10CM else {}
     yield Rows(Code, CODE_COLUMNS, _code_rows(table, entries, place, _terms(home, period), period))
     yield base.kept(Attribute, ATTRIBUTE_COLUMNS, home, period.first)
@@ -183,7 +189,8 @@ def _code_rows(
     chapter, block = "", ""
     for entry in entries:
         code = entry.code
-        parent = next((code[:length] for length in range(len(code) - 1, 2, -1) if code[:length] in known), "")
+        own_table = code[:3] if table == Table.ICD10PCS and len(code) > 3 else ""
+        parent = next((code[:length] for length in range(len(code) - 1, 2, -1) if code[:length] in known), own_table)
         if table == Table.ICD10CM:
             chapter, block = places.get(code[:3], (chapter, block))
             display = dotted(code)

@@ -19,6 +19,8 @@ STARTER_ENDS = {
     Table.FEE_INDICATORS: date(2025, 12, 31),
     Table.POA_EXEMPT: date(2026, 9, 30),
     Table.DRG_WEIGHTS: date(2026, 9, 30),
+    Table.PCS_TABLES: date(2026, 9, 30),
+    Table.PCS_DEFINITIONS: date(2026, 9, 30),
 }
 """The last day the starter set truly knows of the tables whose release says nothing of an end."""
 

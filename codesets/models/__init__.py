@@ -19,6 +19,7 @@ from codesets.models.codes import (
 )
 from codesets.models.conversions import Conversion
 from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
+from codesets.models.procedures import ProcedureDefinition, ProcedureValue
 from codesets.models.releases import (
     DatedQuerySet,
     DatedRow,
@@ -63,6 +64,8 @@ __all__ = [
     "NcciPair",
     "Note",
     "NoteKind",
+    "ProcedureDefinition",
+    "ProcedureValue",
     "Release",
     "ReleaseQuerySet",
     "SearchWords",

@@ -28,6 +28,9 @@ class Table(models.TextChoices):
 
     ICD10CM = "icd10cm", "ICD-10-CM"
     ICD10PCS = "icd10pcs", "ICD-10-PCS"
+    PCS_TABLES = "pcs_tables", "ICD-10-PCS tables"
+    PCS_DEFINITIONS = "pcs_definitions", "ICD-10-PCS definitions"
+    PCS_INDEX = "pcs_index", "ICD-10-PCS index"
     HCPCS = "hcpcs", "HCPCS Level II and CPT numbers"
     ADMINISTRATIVE = "administrative", "Modifiers, places of service, revenue codes, discharge statuses, bill types"
     NCCI_HOSPITAL = "ncci_hospital", "NCCI pairs, outpatient hospital"

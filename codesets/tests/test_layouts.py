@@ -42,7 +42,11 @@ FILES = {
     "icd10cm-order": ORDER,
     "icd10cm-tabular": "icd10cm-tabular-2031.xml",
     "icd10cm-conversion": "ICD-10-CM-CONVERSION-TABLE-FY2031.csv",
+    "icd10cm-codes": "icd10cm-codes-2031.txt",
     "icd10pcs-order": "icd10pcs_order_2031.txt",
+    "icd10pcs-codes": "icd10pcs_codes_2031.txt",
+    "icd10pcs-tables": "icd10pcs_tables_2031.xml",
+    "icd10pcs-definitions": "icd10pcs_definitions_2031.xml",
     "poa-exempt": "POAexemptCodesFY31.txt",
     "mue": LIMITS,
     "aoc": "AOC_V2031Q1-MCR.csv",
@@ -97,7 +101,9 @@ def test_a_second_load_changes_nothing(layout: str) -> None:
     assert list(Release.objects.values_list("pk", "rows", "live")) == before
 
 
-@pytest.mark.parametrize("layout", sorted(FILES.keys() - {"icd10cm-order", "icd10cm-tabular", "hcpcs"}))
+@pytest.mark.parametrize(
+    "layout", sorted(FILES.keys() - {"icd10cm-order", "icd10cm-codes", "icd10cm-tabular", "hcpcs"})
+)
 def test_line_ends_do_not_matter(layout: str, tmp_path: Path) -> None:
     unix = changed(FILES[layout], lambda content: content.replace(b"\r\n", b"\n"), tmp_path)
     ours, theirs = (
@@ -282,6 +288,15 @@ def test_fee_indicators_by_code_and_modifier() -> None:
         ("icd10cm-order", b"00005 D691    1", b"00005 D691    7", r"order-2031\.txt, line 5: .*no line of this order"),
         ("icd10cm-order", b"00005 D691 ", b"00005 A000 ", "line 5: A000 stands twice"),
         ("icd10pcs-order", b"0DTJ4ZZ", b"0DTI4ZZ", "line 5: .*no line of this order file"),
+        ("icd10cm-codes", b"S52501A ", b"S52501A", r"codes-2031\.txt, line 4: .*no line of this codes file"),
+        ("icd10pcs-codes", b"0DTJ4ZZ", b"0016070", "line 2: 0016070 stands twice"),
+        ("icd10pcs-tables", b'<pcsRow codes="4">', b'<pcsRow codes="5">', "line 19: .*0DT says 5 codes, but .* make 4"),
+        ("icd10pcs-tables", b'code="J"', b'code="I"', "line 20: an axis needs its title, and values of one character"),
+        ("icd10pcs-tables", b"<title>Section</title>", b"", "line 6: an axis needs its title"),
+        ("icd10pcs-tables", b'pos="5"', b'pos="4"', "line 19: a row of table 0DT must name its last four"),
+        ("icd10pcs-tables", b"</pcsRow>", b"", r"tables_2031\.xml, line 39: is not well-formed XML"),
+        ("icd10pcs-tables", b"<ICD10PCS", b'<!DOCTYPE x [<!ENTITY y "z">]><ICD10PCS', "declares entities"),
+        ("icd10pcs-definitions", b"<title>Resection</title>", b"", "line 9: a term of Operation has no title"),
         ("poa-exempt", b"\tB90.0\t", b"\tB9\t", "line 2: .*no exempt code"),
         ("mue", b"0001U,1,", b"0001U,one,", "line 6: .*no unit limit"),
         ("mue", b"99213,3,3 Date of Service Edit: Clinical,Clinical\nA", b"99213,4,3 x,y\nA", "99213 stands twice"),

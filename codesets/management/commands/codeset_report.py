@@ -6,8 +6,20 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db.models import Count
 
-from codesets.models import AddOn, Attribute, Code, Conversion, DrgWeight, Release, System, UnitLimit
+from codesets.models import (
+    AddOn,
+    Attribute,
+    Code,
+    Conversion,
+    DrgWeight,
+    ProcedureDefinition,
+    ProcedureValue,
+    Release,
+    System,
+    UnitLimit,
+)
 
 EXPECTED: tuple[tuple[str, int], ...] = (
     ("ICD-10-CM FY2025 order rows", 97_584),
@@ -18,6 +30,10 @@ EXPECTED: tuple[tuple[str, int], ...] = (
     ("ICD-10-CM FY2027 billable", 74_879),
     ("ICD-10-PCS FY2026", 79_115),
     ("ICD-10-PCS FY2027", 79_256),
+    ("ICD-10-PCS tables", 914),
+    ("ICD-10-PCS rows of tables", 2_733),
+    ("ICD-10-PCS codes the tables make", 79_115),
+    ("ICD-10-PCS terms defined", 954),
     ("POA exempt FY2026", 38_349),
     ("MUE practitioner", 15_095),
     ("MUE hospital", 15_045),
@@ -43,10 +59,29 @@ def counted() -> dict[str, int]:
     for setting, name in (("practitioner", "practitioner"), ("hospital", "hospital"), ("dme", "DME supplier")):
         figures[f"MUE {name}"] = UnitLimit.objects.in_force(on=on).filter(setting=setting).count()
     answering = Release.objects.ids_in_force(on=on)
+    figures |= _procedure_tables(answering)
     figures["Add-on code pairs"] = AddOn.objects.filter(release__in=answering).count()
     figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=answering).count()
     figures["New codes of the conversion table"] = Conversion.objects.filter(release__in=answering).count()
     return figures
+
+
+def _procedure_tables(answering: list[int]) -> dict[str, int]:
+    """Tables of ICD-10-PCS, their rows, the codes that these make, and the terms that are defined."""
+    values = ProcedureValue.objects.filter(release__in=answering)
+    choices = values.filter(row__gt=0).order_by().values_list("table", "row", "position").annotate(Count("pk"))
+    rows: dict[tuple[str, int], int] = {}
+    for table, row, _, count in choices:
+        rows[table, row] = rows.get((table, row), 1) * count
+    return {
+        "ICD-10-PCS tables": values.filter(position=3).values("table").distinct().count(),
+        "ICD-10-PCS rows of tables": len(rows),
+        "ICD-10-PCS codes the tables make": sum(rows.values()),
+        "ICD-10-PCS terms defined": ProcedureDefinition.objects.filter(release__in=answering)
+        .values("term")
+        .distinct()
+        .count(),
+    }
 
 
 class Command(BaseCommand):

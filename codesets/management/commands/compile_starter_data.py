@@ -13,6 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,10 @@ import openpyxl
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from codesets.loaders import oce_tables
+from codesets.loaders import oce_tables, procedure_tables
 from codesets.loaders.conversions import entries
 from codesets.loaders.house_files import DATA_DIR
-from codesets.loaders.sources import Source
+from codesets.loaders.sources import Source, sources_of
 
 CMS = Path(settings.SHARED_DIR) / "cms"
 HCPCS_FLAGS = ("telehealth", "bilateral_inherent", "bilateral_independent", "bilateral_conditional")
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             "poa_exempt": poa_exempt(),
             "drg_weights": drg_weights(),
             "conversions": conversions(),
+            "pcs_tables": pcs_tables(),
+            "pcs_definitions": pcs_definitions(),
         }
         for name, rows in tables.items():
             path = DATA_DIR / f"{name}.csv.gz"
@@ -198,3 +201,21 @@ def drg_weights() -> Iterator[Sequence[object]]:
 def conversions() -> Iterator[Sequence[object]]:
     """New codes with their first day and the codes before them, as the conversion table has them."""
     yield from entries(Source(CMS / "icd10cm/ICD-10-CM-CONVERSION-TABLE-FY2026.xlsx"))
+
+
+def procedure_xml(pattern: str) -> Source:
+    """The member of the newest zip of ICD-10-PCS tables and definitions."""
+    offered = sources_of(CMS / "icd10pcs/icd10pcs_tables_definitions_2026_xml.zip")
+    return next(source for source in offered if re.search(pattern, source.name))
+
+
+def pcs_tables() -> Iterator[Sequence[object]]:
+    """Table, row, position, axis, its values as ``0Open|3Percutaneous``, definition of the root operation."""
+    rows = procedure_tables.values(procedure_xml(r"pcs_tables"))
+    for (table, row, position, axis), choices in groupby(rows, key=lambda value: value[:4]):
+        chosen = list(choices)
+        yield table, row, position, axis, "|".join(value[4] + value[5] for value in chosen), chosen[0][6]
+
+
+def pcs_definitions() -> Iterator[Sequence[object]]:
+    yield from procedure_tables.definitions(procedure_xml(r"pcs_definitions"))
