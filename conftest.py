@@ -20,6 +20,8 @@ PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 TEST_DATABASE = f"test_{PROCESS}_{os.getpid()}"
 REFERENCE_TABLES = ("codesets_", "django_migrations", "django_content_type", "auth_permission", "accounts_accesshead")
 """Tables (or beginnings of their names) that hold the same rows in every test; the chain of access begins anew."""
+DEPARTMENT_TABLES = ("codesets_favourite", "codesets_codeuse", "codesets_usecount", "codesets_departmentword")
+"""What a department adds to the code sets; emptied like all else."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,7 +86,9 @@ def _empty_all_but_reference_tables(self: TransactionTestCase) -> None:
     connections.close_all()
     with connection.cursor() as cursor:
         tables = [
-            name for name in connection.introspection.table_names(cursor) if not name.startswith(REFERENCE_TABLES)
+            name
+            for name in connection.introspection.table_names(cursor)
+            if not name.startswith(REFERENCE_TABLES) or name in DEPARTMENT_TABLES
         ]
         cursor.execute("SET session_replication_role = replica")
         for table in tables:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -12,7 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from codesets import book, reference
+from accounts.models import User
+from accounts.views import signed_in_user
+from codesets import book, favourites, reference
 from codesets.models import System
 from codesets.search import Hit, search
 
@@ -59,6 +63,10 @@ class Option:
     level: str
     """``MCC`` or ``CC`` where the code is one as a secondary diagnosis."""
     on_chart: bool
+    is_favourite: bool = False
+    note: str = ""
+    """The user's own remark, where her favourites are shown."""
+    ended: bool = False
 
 
 @require_GET
@@ -66,7 +74,7 @@ class Option:
 def lookup(request: HttpRequest) -> HttpResponse:
     """The lookup page: words or a code, narrowed by set and date of service."""
     form = SearchForm(request.GET)
-    found = _options(form, SHOWN_ON_PAGE) if form.is_valid() else []
+    found = _options(form, signed_in_user(request), SHOWN_ON_PAGE) if form.is_valid() else []
     context = {
         "form": form,
         "found": found,
@@ -82,7 +90,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def options(request: HttpRequest) -> HttpResponse:
     """The rows under the workbench's search field, likeliest first; codes on the chart are shown and not offered."""
     form = SearchForm(request.GET)
-    found = _options(form, SHOWN_IN_LIST) if form.is_valid() else []
+    found = _options(form, signed_in_user(request), SHOWN_IN_LIST) if form.is_valid() else []
     context = {"found": found, "query": request.GET.get("q", "").strip(), "errors": form.errors}
     return render(request, "codesets/_options.html", context, status=200 if form.is_valid() else 400)
 
@@ -99,15 +107,19 @@ def code(request: HttpRequest, system: str, code: str) -> HttpResponse:
     page = book.page(system=system, code=bare, on=on)
     if page is None:
         raise Http404("There is no such code.")
-    return render(request, "codesets/code.html", {"page": page, "on": on})
+    is_favourite = bool(favourites.starred(signed_in_user(request), {(system, bare)}))
+    return render(request, "codesets/code.html", {"page": page, "on": on, "is_favourite": is_favourite})
 
 
 def today() -> date:
     return date.today()  # noqa: DTZ011 (a calendar date)
 
 
-def _options(form: SearchForm, limit: int) -> list[Option]:
+def _options(form: SearchForm, user: User, limit: int) -> list[Option]:
+    """What the search finds; with nothing typed the user's favourites in her order."""
     asked = form.cleaned_data
+    if not asked["q"].strip():
+        return _favourites(asked, user)
     hits = search(
         asked["q"],
         on=asked["on"],
@@ -115,8 +127,32 @@ def _options(form: SearchForm, limit: int) -> list[Option]:
         billable=None if asked["headings"] else True,
         limit=limit,
     )
-    said = reference.diagnosis_attributes([hit.code for hit in hits if hit.system == System.ICD10CM], on=asked["on"])
-    return [Option(hit, _level(said.get(hit.code, frozenset())), hit.code in asked["have"]) for hit in hits]
+    own = favourites.starred(user, {(hit.system, hit.code) for hit in hits})
+    levels = _levels(hits, asked["on"])
+    return [
+        Option(hit, levels.get(hit.code, ""), hit.code in asked["have"], (hit.system, hit.code) in own) for hit in hits
+    ]
+
+
+def _favourites(asked: dict[str, Any], user: User) -> list[Option]:
+    shown = favourites.favourites_of(user, on=asked["on"], systems=asked["system"])
+    levels = _levels([each.hit for each in shown], asked["on"]) if shown else {}
+    return [
+        Option(
+            hit=each.hit,
+            level=levels.get(each.hit.code, ""),
+            on_chart=each.hit.code in asked["have"],
+            is_favourite=True,
+            note=each.row.note,
+            ended=not each.is_usable,
+        )
+        for each in shown
+    ]
+
+
+def _levels(hits: Iterable[Hit], on: date) -> dict[str, str]:
+    said = reference.diagnosis_attributes([hit.code for hit in hits if hit.system == System.ICD10CM], on=on)
+    return {code: level for code, flags in said.items() if (level := _level(flags))}
 
 
 def _level(flags: frozenset[str]) -> str:

@@ -70,6 +70,7 @@ SHORTCUTS = (
     Shortcut("help", "Control+/", "Show the keyboard shortcuts", Screen.EVERYWHERE),
     Shortcut("worklist", "Alt+W", "Go to the worklist", Screen.EVERYWHERE),
     Shortcut("find", "Control+K", "Find on this screen", Screen.EVERYWHERE),
+    Shortcut("favourite", "Alt+K", "Make the code a favourite, or no longer", Screen.EVERYWHERE),
     Shortcut("undo", "Control+Z", "Undo what the status line names", Screen.EVERYWHERE),
     Shortcut(
         "next_chart",

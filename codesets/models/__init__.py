@@ -18,6 +18,7 @@ from codesets.models.codes import (
     title_or_reason,
 )
 from codesets.models.conversions import Conversion
+from codesets.models.department import CodeUse, DepartmentWord, Favourite, UseCount
 from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
 from codesets.models.procedures import ProcedureDefinition, ProcedureValue
 from codesets.models.releases import (
@@ -53,10 +54,13 @@ __all__ = [
     "Block",
     "Code",
     "CodeQuerySet",
+    "CodeUse",
     "Conversion",
     "DatedQuerySet",
     "DatedRow",
+    "DepartmentWord",
     "DrgWeight",
+    "Favourite",
     "FeeIndicator",
     "Load",
     "LoadPart",
@@ -76,6 +80,7 @@ __all__ = [
     "Table",
     "TitleSource",
     "UnitLimit",
+    "UseCount",
     "Word",
     "dates_in_order",
     "title_or_reason",

@@ -34,8 +34,10 @@ def test_no_match_says_so_and_offers_nothing(browser: Client) -> None:
     assert 'aria-disabled="true"' in html
 
 
-def test_an_empty_query_gives_no_row(browser: Client) -> None:
-    assert browser.get("/codes/options/", {"q": ""}).content.decode().strip() == ""
+def test_an_empty_query_gives_no_code_but_favourites(browser: Client) -> None:
+    html = browser.get("/codes/options/", {"q": ""}).content.decode()
+    assert "No favourites of this set yet" in html
+    assert "data-code" not in html
 
 
 @pytest.mark.parametrize("parameters", [{"q": "x", "system": "icd9"}, {"q": "x", "on": "yesterday"}])

@@ -23,6 +23,7 @@ from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
 from claims.tests.charts import built, make_stay, make_visit
+from codesets.favourites import add_favourite
 from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user, make_worklist
 from encounters import coding
 from encounters import services as charts
@@ -90,6 +91,10 @@ ADDRESSES: dict[str, Address] = {
     "codesets:lookup": get(EVERYBODY),
     "codesets:options": get(EVERYBODY),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
+    "codesets:favourites": get(EVERYBODY),
+    "codesets:star": post(EVERYBODY, system="icd10cm", code="I10", wanted="1"),
+    "codesets:favourite": post({"coder"}, "favourite", words=("up",)),
+    "codesets:favourite_remove": post({"coder"}, words=("icd10cm", "E785")),
     "encounters:worklist": get(READ_CHARTS),
     "encounters:next": post(CODE),
     "encounters:take_five": post(CODE),
@@ -278,6 +283,7 @@ def house(cast: Cast) -> House:
         "one": 1,
         "message": message.pk,
         "worklist": make_worklist(1).pk,
+        "favourite": add_favourite(by=cast.coder, system="icd10cm", code="E78.5").pk,
         "person": cast.other_coder.pk,
         "organisation": Organisation.objects.get().pk,
         "facility": cast.north.pk,

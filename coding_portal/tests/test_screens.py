@@ -59,6 +59,7 @@ SCREENS = (
     Screen("encounters:intake"),
     Screen("codesets:lookup", "q=heart+failure"),
     Screen("codesets:code"),
+    Screen("codesets:favourites"),
     Screen("claims:list", "tab=ready", "biller"),
     Screen("claims:list", "tab=blocked", "biller"),
     Screen("claims:list", "tab=batches", "biller"),

@@ -17,7 +17,7 @@ export function chordOf(action) {
 
 const CODES = { Slash: "/", Comma: ",", Period: ".", Minus: "-", Equal: "=", Semicolon: ";", Backslash: "\\" };
 
-function chordsFor(event) {
+export function chordsFor(event) {
   const modifiers = `${event.ctrlKey ? "Control+" : ""}${event.altKey ? "Alt+" : ""}${event.shiftKey ? "Shift+" : ""}`;
   const byCode = CODES[event.code] ?? event.code.replace(/^(Key|Digit)/, "");
   const byKey = event.key.length === 1 ? event.key.toUpperCase() : event.key;

@@ -1,6 +1,9 @@
 // Type-ahead: <div class="cp-search" data-search="form-id"> with an input role=combobox and a <ul role=listbox>.
+// data-star-key="Alt+K" on the input stars the chosen option; Down in an empty field asks for the favourites.
 // The server renders the options; Enter fills the form with the option's data-* values and submits it.
 import Combobox from "../vendor/combobox-nav/combobox-nav.js";
+
+import { chordsFor } from "./keys.js";
 
 const boxes = new WeakMap();
 
@@ -34,6 +37,8 @@ function openList(box) {
   box.list.hidden = !box.list.children.length;
   box.isOpen = !box.list.hidden;
   if (box.isOpen) box.combobox.start();
+  // Favourites wait to be chosen: Enter in an empty field adds nothing.
+  if (box.isOpen && !box.input.value.trim()) box.combobox.clearSelection();
 }
 
 function keydown(event, box) {
@@ -50,6 +55,15 @@ function keydown(event, box) {
   } else if (event.key === "ArrowDown" && !box.isOpen && box.list.children.length) {
     event.preventDefault();
     openList(box);
+  } else if (event.key === "ArrowDown" && !box.isOpen && !box.input.value.trim()) {
+    // Nothing typed: the server answers with the user's favourites.
+    event.preventDefault();
+    window.htmx.trigger(box.input, "cp:favourites");
+  } else if (box.isOpen && chordsFor(event).includes(box.input.dataset.starKey)) {
+    const chosen = box.list.querySelector("[aria-selected=true], [data-combobox-option-default]");
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    chosen?.querySelector("[data-star]")?.click();
   }
 }
 
