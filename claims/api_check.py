@@ -68,6 +68,26 @@ class CheckPriorService(serializers.Serializer[Any]):
     modifiers = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
     billing_npi = text()
     rendering_npi = text()
+    bill_type = text()
+
+
+class CheckOccurrence(serializers.Serializer[Any]):
+    code = text(2, required=True, help_text="Occurrence code")
+    date = day()
+
+
+class CheckValue(serializers.Serializer[Any]):
+    code = text(2, required=True, help_text="Value code")
+    amount = serializers.DecimalField(max_digits=15, decimal_places=4)
+
+
+class CheckStay(serializers.Serializer[Any]):
+    """An inpatient stay of the same patient on another claim."""
+
+    admitted_on = day(required=True)
+    discharged_on = day()
+    billing_npi = text()
+    discharge_status = text()
 
 
 class CheckRequest(serializers.Serializer[Any]):
@@ -99,7 +119,10 @@ class CheckRequest(serializers.Serializer[Any]):
     admission_source = text(1)
     drg = text(4)
     condition_codes = serializers.ListField(child=serializers.CharField(max_length=2), required=False)
+    occurrence_codes = serializers.ListField(child=CheckOccurrence(), required=False, max_length=MOST_CODES)
+    value_codes = serializers.ListField(child=CheckValue(), required=False, max_length=MOST_CODES)
     prior_services = serializers.ListField(child=CheckPriorService(), required=False, max_length=MOST_LINES)
+    other_stays = serializers.ListField(child=CheckStay(), required=False, max_length=MOST_CODES)
     today = day(help_text="The day the check is made for; the present day where absent")
     complete = serializers.BooleanField(required=False, help_text="Hold the claim to all that a released one needs")
 

@@ -21,6 +21,7 @@ from claims.facts import (
     Form,
     Line,
     OccurrenceCode,
+    OtherStay,
     Payer,
     PayerKind,
     Person,
@@ -37,16 +38,25 @@ from encounters.workflow import Status as ChartStatus
 SELF = "18"
 LOOK_BACK = timedelta(days=3 * 366)
 """The new-patient rule looks back three years; no rule looks further."""
+STAY = "11"
+"""Type of bill of an acute inpatient stay, without its frequency."""
+STAY_WINDOW = timedelta(days=4)
+"""Payment windows reach three days before an admission."""
 
 PriorServices: TypeAlias = Mapping[int, Sequence[ServiceLine]]
+Stays: TypeAlias = Mapping[int, Sequence[Encounter]]
 
 
 def facts_for(encounter_ids: Iterable[int], *, today: date | None = None) -> dict[int, ClaimFacts]:
     """The facts of many charts by their key, in a fixed number of queries. ``today``: else the facility's date."""
     encounters = list(_charts(encounter_ids))
     earlier = _earlier_services(encounters)
+    stays = _stays(encounters)
     on = today or timezone.localdate()
-    return {encounter.pk: _facts(encounter, earlier.get(encounter.patient_id, ()), on) for encounter in encounters}
+    return {
+        encounter.pk: _facts(encounter, earlier.get(encounter.patient_id, ()), stays.get(encounter.patient_id, ()), on)
+        for encounter in encounters
+    }
 
 
 def facts_of(encounter_id: int, *, today: date | None = None) -> ClaimFacts:
@@ -103,7 +113,31 @@ def _earlier_services(encounters: Sequence[Encounter]) -> PriorServices:
     return found
 
 
-def _facts(encounter: Encounter, earlier: Sequence[ServiceLine], today: date) -> ClaimFacts:
+def _stays(encounters: Sequence[Encounter]) -> Stays:
+    """Inpatient stays of the same patients around the charts' dates, coded or not, by patient."""
+    if not encounters:
+        return {}
+    first = min(encounter.service_from for encounter in encounters) - STAY_WINDOW
+    last = max(encounter.service_to for encounter in encounters) + STAY_WINDOW
+    rows = (
+        Encounter.objects.filter(
+            patient__in={encounter.patient_id for encounter in encounters},
+            form=Form.INSTITUTIONAL,
+            bill_type__startswith=STAY,
+            admitted_at__isnull=False,
+            service_to__gte=first,
+            service_from__lte=last,
+        )
+        .select_related("facility")
+        .order_by("service_from", "pk")
+    )
+    found: defaultdict[int, list[Encounter]] = defaultdict(list)
+    for row in rows:
+        found[row.patient_id].append(row)
+    return found
+
+
+def _facts(encounter: Encounter, earlier: Sequence[ServiceLine], stays: Sequence[Encounter], today: date) -> ClaimFacts:
     diagnoses, positions = _diagnoses(encounter)
     lines = tuple(_line(line, positions) for line in encounter.lines.all())
     facility = _facility(encounter.facility)
@@ -145,6 +179,7 @@ def _facts(encounter: Encounter, earlier: Sequence[ServiceLine], today: date) ->
         ),
         value_codes=tuple(ValueCode(each["code"], Decimal(str(each["amount"]))) for each in encounter.value_codes),
         prior_services=tuple(_prior_service(line) for line in earlier if _is_earlier(line, encounter)),
+        other_stays=tuple(_other_stay(stay) for stay in stays if stay.pk != encounter.pk),
         complete=True,
     )
     return replace(facts, drg=drg_of(facts))
@@ -248,6 +283,17 @@ def _prior_service(line: ServiceLine) -> PriorService:
         rendering_npi=rendering.npi if rendering else "",
         modifiers=tuple(line.modifiers),
         claim_reference=line.encounter.account_number,
+        bill_type=line.encounter.bill_type,
+    )
+
+
+def _other_stay(stay: Encounter) -> OtherStay:
+    return OtherStay(
+        admitted_on=_local(stay.admitted_at).date() if stay.admitted_at else stay.service_from,
+        discharged_on=_local(stay.discharged_at).date() if stay.discharged_at else None,
+        billing_npi=stay.facility.npi,
+        discharge_status=stay.discharge_status,
+        claim_reference=stay.account_number,
     )
 
 

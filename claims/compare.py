@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-IGNORED = frozenset({"today", "prior_services", "complete"})
+IGNORED = frozenset({"today", "prior_services", "other_stays", "complete"})
 """What is not stated to the payer."""
 
 WORDS: Mapping[str, str] = {

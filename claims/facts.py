@@ -144,6 +144,20 @@ class PriorService:
     rendering_npi: str = ""
     modifiers: tuple[str, ...] = ()
     claim_reference: str = ""
+    bill_type: str = ""
+    """Of an institutional claim; empty for a professional one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherStay:
+    """An inpatient stay of the same patient on another chart, earlier or later: for overlaps and payment windows."""
+
+    admitted_on: date
+    discharged_on: date | None = None
+    """Empty while the patient is still there."""
+    billing_npi: str = ""
+    discharge_status: str = ""
+    claim_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +211,7 @@ class ClaimFacts:
     """With ``accident_on``, CLM11: AA auto, EM employment, OA other; empty is taken as other."""
     accident_state: str = ""
     """Two letters, where an auto accident happened (CLM11-4)."""
+    other_stays: tuple[OtherStay, ...] = ()
 
     @property
     def coding_date(self) -> date | None:

@@ -19,12 +19,15 @@ from claims.facts import (
     DiagnosisRole,
     Form,
     Line,
+    OccurrenceCode,
+    OtherStay,
     Payer,
     PayerKind,
     Person,
     PriorService,
     Procedure,
     Provider,
+    ValueCode,
 )
 
 SEXES = {"FEMALE": "F", "MALE": "M", "UNKNOWN": "U", "OTHER": "U", "UN": "U"}
@@ -74,7 +77,20 @@ def facts_of(sent: Mapping[str, Any], *, today: date, payer: Payer) -> ClaimFact
         ),
         lines=tuple(_line(number, item) for number, item in enumerate(sent.get("lines", []), start=1)),
         condition_codes=tuple(_padded(code, 2) for code in sent.get("condition_codes", [])),
+        occurrence_codes=tuple(
+            OccurrenceCode(_padded(item["code"], 2), item.get("date")) for item in sent.get("occurrence_codes", [])
+        ),
+        value_codes=tuple(ValueCode(_padded(item["code"], 2), item["amount"]) for item in sent.get("value_codes", [])),
         prior_services=tuple(_prior(item) for item in sent.get("prior_services", [])),
+        other_stays=tuple(
+            OtherStay(
+                admitted_on=item["admitted_on"],
+                discharged_on=item.get("discharged_on"),
+                billing_npi=item.get("billing_npi", ""),
+                discharge_status=_padded(item.get("discharge_status", ""), 2),
+            )
+            for item in sent.get("other_stays", [])
+        ),
         complete=sent.get("complete", False),
     )
 
@@ -127,6 +143,7 @@ def _prior(item: Mapping[str, Any]) -> PriorService:
         billing_npi=item.get("billing_npi", ""),
         rendering_npi=item.get("rendering_npi", ""),
         modifiers=tuple(bare(modifier) for modifier in item.get("modifiers", [])),
+        bill_type=_bill_type(item.get("bill_type", "")),
     )
 
 

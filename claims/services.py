@@ -211,7 +211,15 @@ def _numbers_known(claim: Claim, current: ClaimVersion) -> bool:
 
 def content_of(facts: ClaimFacts) -> str:
     """What the facts of a chart say apart from numbers, frequency, today's date and what other charts say."""
-    bare = replace(facts, control_number="", frequency="", payer_control_number="", today=date.min, prior_services=())
+    bare = replace(
+        facts,
+        control_number="",
+        frequency="",
+        payer_control_number="",
+        today=date.min,
+        prior_services=(),
+        other_stays=(),
+    )
     return fingerprint(to_json(bare))
 
 

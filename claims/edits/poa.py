@@ -155,7 +155,14 @@ def hospital_acquired(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
             yield on_diagnosis(item, f"{dotted(item.code)} is HAC {category} and says {item.poa}.", field="poa")
 
 
-JOINT_REPLACEMENTS = ("0SR9", "0SRA", "0SRB", "0SRC", "0SRD", "0SRE", "0SRR", "0SRS", "0SRT", "0SRU", "0SRV", "0SRW")
+AFTER_SURGERY = {
+    "08": "infection of the mediastinum after coronary bypass",
+    "10": "clot after hip or knee replacement",
+    "11": "infection after bariatric surgery",
+    "12": "infection after surgery of spine, shoulder or elbow",
+    "13": "infection after a cardiac device was implanted",
+    "14": "collapsed lung after venous catheterization",
+}
 
 
 @edit(
@@ -163,20 +170,37 @@ JOINT_REPLACEMENTS = ("0SR9", "0SRA", "0SRB", "0SRC", "0SRD", "0SRE", "0SRR", "0
     Severity.REVIEW,
     Topic.HAC,
     title="Hospital-acquired condition after a procedure",
-    source="CMS hospital-acquired conditions 10 (after hip or knee replacement) and 14 (after venous catheterization)",
+    source="CMS hospital-acquired conditions 08 and 10 to 14, lists of the MS-DRG grouper version in force",
     remedy="Confirm that the condition arose after admission; it no longer raises the DRG.",
     forms=INSTITUTIONAL,
 )
 def acquired_by_procedure(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Clots after a joint replacement and a collapsed lung after a central line that arose during the stay."""
-    replaced = any(procedure.code.startswith(JOINT_REPLACEMENTS) for procedure in claim.procedures)
-    catheter = any(
-        procedure.code[:3] in {"02H", "05H", "06H"} and procedure.code[4:] == "33Z" for procedure in claim.procedures
-    )
+    """Infections of the operated site, clots and a collapsed lung that arose during the stay of the operation."""
+    on = claim_date(claim)
+    first = principal(claim)
+    reason = reference.diagnosis(first.code, on) if first else None
     for item in _stay(claim):
-        clot, lung = item.code.startswith(("I26", "I824")), item.code == "J95811"
-        if item.poa in {"N", "U"} and item.code not in reference.hacs and ((clot and replaced) or (lung and catheter)):
-            yield on_diagnosis(item, f"{dotted(item.code)} arose after a procedure and says {item.poa}.", field="poa")
+        row = reference.diagnosis(item.code, on)
+        if row is None or item is first or item.poa not in {"N", "U"} or item.code in reference.hacs:
+            continue
+        for category, words in AFTER_SURGERY.items():
+            if f"hac{category}_after" not in row.flags:
+                continue
+            operation = _operation_of(claim, reference, category)
+            needs_reason = category == "11" and not (reason and "hac11_principal" in reason.flags)
+            if operation and not needs_reason:
+                message = f"{dotted(item.code)} says {item.poa} beside {operation}: HAC {category}, {words}."
+                yield on_diagnosis(item, message, operation, field="poa")
+                break
+
+
+def _operation_of(claim: ClaimFacts, reference: Reference, category: str) -> str:
+    """The first procedure of the stay on the category's list, or nothing."""
+    for procedure in claim.procedures:
+        row = reference.procedure(procedure.code, procedure.performed_on or claim_date(claim))
+        if row and f"hac{category}_procedure" in row.flags:
+            return procedure.code
+    return ""
 
 
 @edit(

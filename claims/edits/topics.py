@@ -3,6 +3,7 @@
 from types import ModuleType
 
 from claims.edits import (
+    billing_codes,
     coverage,
     dates,
     diagnosis_codes,
@@ -16,6 +17,7 @@ from claims.edits import (
     newborn,
     notes,
     obstetrics,
+    overlap,
     pairs,
     patient,
     poa,
@@ -36,6 +38,7 @@ TOPIC_MODULES: tuple[ModuleType, ...] = (
     poa,
     inpatient,
     institutional,
+    billing_codes,
     line_codes,
     pairs,
     units,
@@ -46,6 +49,7 @@ TOPIC_MODULES: tuple[ModuleType, ...] = (
     coverage,
     pointers,
     dates,
+    overlap,
     money,
     identifiers,
 )

@@ -6,9 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from importlib.resources import files
-from itertools import pairwise
 
-from codesets import grouper
 from codesets.loaders import house_files, mce_tables, notes, tabular
 from codesets.loaders.ranking import Ranking
 from codesets.loaders.spans import joined
@@ -202,31 +200,33 @@ def editor_attributes(system: str, table: str, end: date) -> Iterator[tuple[obje
                 yield system, code, ATTRIBUTE_NAMES.get(name, name), "", first, None if last >= end else last
 
 
+AFTER_PROCEDURE = frozenset({"08", "10", "11", "12", "13", "14"})
+"""Categories of hospital-acquired conditions that count only beside an operation; 11 asks for a principal diagnosis too."""
+
+
 def severity_attributes() -> Iterator[tuple[object, ...]]:
-    """CC and MCC level, and the hospital-acquired condition a code is by itself, by grouper version."""
-    starts = mce_tables.VERSION_STARTS
-    versions = sorted(starts)
-    ends = {version: starts[after] - timedelta(days=1) for version, after in pairwise(versions)}
-    severities = list(mce_tables.severities())
-    conditions = acquired_conditions({severity.hac_list: severity.code for severity in severities if severity.hac_list})
-    for severity in severities:
-        first = starts[min(version for version in versions if version >= severity.first)]
-        last = ends.get(max(version for version in versions if version <= severity.last))
+    """CC and MCC level of each diagnosis by grouper version, and its part in the hospital-acquired conditions.
+
+    ``hac`` names the CMS category of a code that is such a condition by itself; ``hac10_after`` a code that is one
+    beside an operation of its list; ``hac11_principal`` a principal diagnosis that the category asks for.
+    """
+    for severity in mce_tables.severities():
+        first, last = mce_tables.version_days(severity.first, severity.last)
         if severity.level:
             yield "icd10cm", severity.code, severity.level.lower(), "", first, last
-        if number := conditions.get(severity.hac_list):
-            yield "icd10cm", severity.code, "hac", number, first, last
+        for name, value in _acquired(severity.acquired):
+            yield "icd10cm", severity.code, name, value, first, last
 
 
-def acquired_conditions(examples: dict[int, str]) -> dict[int, str]:
-    """CMS category numbers of the lists whose codes need nothing else on the claim to be such a condition."""
-    found = {}
-    for number, code in examples.items():
-        stay = grouper.Stay(mce_tables.data_end(), 50, "M", "01", [("I10", "Y"), (code, "N")])
-        hac = next((carrier.hac for carrier in grouper.group_without_weight(stay).carriers if carrier.hac), "")
-        if hac:
-            found[number] = hac
-    return found
+def _acquired(lists: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for name in lists:
+        number = name[3:5]
+        if name == "hac11_pdx":
+            yield "hac11_principal", ""
+        elif name == f"HAC{number}" and number in AFTER_PROCEDURE:
+            yield f"hac{number}_after", ""
+        elif (name == f"HAC{number}" and number != "06") or name == "hac06_sdx":
+            yield "hac", number
 
 
 def _titles_of_2024() -> dict[str, str]:

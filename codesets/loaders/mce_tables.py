@@ -9,7 +9,7 @@ import struct
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib.metadata import version as package_version
 from importlib.resources import files
 
@@ -48,7 +48,8 @@ class Severity:
 
     code: str
     level: str
-    hac_list: int
+    acquired: tuple[str, ...]
+    """The lists of hospital-acquired conditions it stands on: ``HAC05``, ``hac06_sdx``, ``hac11_pdx`` ..."""
     first: int
     last: int
 
@@ -95,16 +96,51 @@ def spans(name: str) -> Iterator[Span]:
 
 
 def severities() -> Iterator[Severity]:
-    """CC, MCC and the hospital-acquired-condition list of secondary diagnoses."""
+    """CC, MCC and the hospital-acquired-condition lists of diagnoses."""
     content = read("diagnosis")
+    lists = _patterns("dx_patterns")
     attributes, count, attributes_at, records_at = struct.unpack_from("<4I", content, 4)
     kinds = [struct.unpack_from("<i4s3i", content, attributes_at + index * 20) for index in range(attributes)]
     for index in range(count):
         code, first, last, kind = struct.unpack_from("<8s3I", content, records_at + index * 20)
         _, level, _, hac_list, _ = kinds[kind]
         yield Severity(
-            code.rstrip(b"\0").decode(), level.rstrip(b"\0").decode().replace("NCC", ""), hac_list, first, last
+            code.rstrip(b"\0").decode(),
+            level.rstrip(b"\0").decode().replace("NCC", ""),
+            lists.get(hac_list, ()),
+            first,
+            last,
         )
+
+
+def procedure_lists() -> Iterator[tuple[str, tuple[str, ...], int, int]]:
+    """For each procedure the grouper's lists it stands on, such as ``hac10_proc``, and the versions they hold for."""
+    content = read("procedure_attributes")
+    lists = _patterns("pr_patterns")
+    count, records_at = struct.unpack_from("<2I", content, 4)
+    for index in range(count):
+        code, first, last, pattern = struct.unpack_from("<8s3I", content, records_at + index * 20)
+        yield code.rstrip(b"\0").decode(), lists.get(pattern, ()), first, last
+
+
+def version_days(first: int, last: int) -> tuple[date, date | None]:
+    """The days of a span of grouper versions; no last day where the span goes to the newest one."""
+    versions = sorted(VERSION_STARTS)
+    begins = VERSION_STARTS[min(version for version in versions if version >= first)]
+    after = [version for version in versions if version > last]
+    return begins, VERSION_STARTS[after[0]] - timedelta(days=1) if after else None
+
+
+def _patterns(name: str) -> dict[int, tuple[str, ...]]:
+    """The names behind each number of a table of combinations."""
+    content = read(name)
+    count, at = struct.unpack_from("<2I", content, 4)
+    found = {}
+    for index in range(count):
+        number, names, offset = struct.unpack_from("<3I", content, at + index * 12)
+        places = (struct.unpack_from("<2I", content, offset + place * 8) for place in range(names))
+        found[number] = tuple(content[start : start + length].decode() for start, length in places)
+    return found
 
 
 def _day(number: int) -> date:

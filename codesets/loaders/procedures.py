@@ -16,7 +16,16 @@ SEXES = {"1": "male", "2": "female"}
 
 def procedure_rows() -> Iterator[Rows]:
     yield Rows(Code, CODE_COLUMNS, _procedure_codes())
-    yield Rows(Attribute, ATTRIBUTE_COLUMNS, editor_attributes("icd10pcs", "mce_i10sg_master", mce_tables.data_end()))
+    yield Rows(Attribute, ATTRIBUTE_COLUMNS, _procedure_attributes())
+
+
+def _procedure_attributes() -> Iterator[tuple[object, ...]]:
+    """What the code editor says of procedures, and ``hac10_procedure`` where a list of acquired conditions holds it."""
+    yield from editor_attributes("icd10pcs", "mce_i10sg_master", mce_tables.data_end())
+    for code, lists, first, last in mce_tables.procedure_lists():
+        for name in lists:
+            if name.startswith("hac") and name.endswith("_proc"):
+                yield ("icd10pcs", code, f"{name[:5]}_procedure", "", *mce_tables.version_days(first, last))
 
 
 def _procedure_codes() -> Iterator[tuple[object, ...]]:

@@ -14,8 +14,20 @@ from claims.sent import as_sent, facts_of, payer_by_kind, spelling_of, without_b
 from claims.tests.edits.recorded import recorded_reference
 
 TODAY = date(2026, 6, 15)
-DAYS = frozenset({"service_from", "service_to", "admission_date", "today", "birth_date", "service_date", "date"})
-AMOUNTS = frozenset({"units", "charge", "total_charge"})
+DAYS = frozenset(
+    {
+        "service_from",
+        "service_to",
+        "admission_date",
+        "today",
+        "birth_date",
+        "service_date",
+        "date",
+        "admitted_on",
+        "discharged_on",
+    }
+)
+AMOUNTS = frozenset({"units", "charge", "total_charge", "amount"})
 Found = dict[str, Any]
 
 

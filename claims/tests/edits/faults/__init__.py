@@ -1,11 +1,13 @@
 """Faults planted into clean claims: what must be found, and where. Every edit has a row here; so has each near miss."""
 
 from claims.tests.edits.faults.admission import ADMISSION
+from claims.tests.edits.faults.billing_codes import BILLING_CODES, SITES
 from claims.tests.edits.faults.diagnoses import DIAGNOSES
 from claims.tests.edits.faults.facility import FACILITY
 from claims.tests.edits.faults.frame import FRAME
 from claims.tests.edits.faults.modifiers import MODIFIERS
 from claims.tests.edits.faults.obstetrics import OBSTETRICS
+from claims.tests.edits.faults.overlap import OVERLAP
 from claims.tests.edits.faults.patient import PATIENT
 from claims.tests.edits.faults.sequencing import SEQUENCING
 from claims.tests.edits.faults.services import CODES
@@ -22,4 +24,7 @@ FAULTS = [
     *MODIFIERS,
     *VISITS,
     *FRAME,
+    *OVERLAP,
+    *BILLING_CODES,
+    *SITES,
 ]
