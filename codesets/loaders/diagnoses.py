@@ -201,7 +201,7 @@ def editor_attributes(system: str, table: str, end: date) -> Iterator[tuple[obje
 
 
 AFTER_PROCEDURE = frozenset({"08", "10", "11", "12", "13", "14"})
-"""Categories of hospital-acquired conditions that count only beside an operation; 11 asks for a principal diagnosis too."""
+"""Categories of hospital-acquired conditions that count beside an operation only; 11 asks for a principal diagnosis."""
 
 
 def severity_attributes() -> Iterator[tuple[object, ...]]:
