@@ -8,6 +8,7 @@ from django.db import transaction
 
 from accounts.models import User
 from claims.models import BILLERS, Claim, ClaimVersion
+from claims.outcomes import note_denial
 from claims.releasing import move, record
 from claims.services import close
 from claims.workflow import Action, Status
@@ -27,7 +28,8 @@ def record_answer(
 ) -> ClaimVersion:
     """Record the payer's answer to a version that was sent. Denials and rejections carry the payer's reason.
 
-    A rejected version leaves its batch, so that it may go again. An accepted void closes the claim.
+    A rejected version leaves its batch, so that it may go again. An accepted void closes the claim. A denial is
+    counted with every edit that had spoken on the version.
     """
     version = _version(version_id, by=by)
     if answer not in EVENTS:
@@ -38,6 +40,8 @@ def record_answer(
     version.assigned_number = assigned_number.strip()[:50] or version.assigned_number
     move(version, answer, "blocked_for", "assigned_number")
     record(by=by, action=EVENTS[answer], version=version, reason=version.blocked_for)
+    if answer == Action.DENY:
+        note_denial(version)
     if answer == Action.REJECT:
         version.batch_entries.filter(is_live=True).update(is_live=False)
     if version.frequency == "8" and version.status in (Status.ACCEPTED, Status.PAID):

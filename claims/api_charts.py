@@ -14,7 +14,8 @@ from rest_framework.response import Response
 
 from accounts.models import Role, User
 from claims import services, tasks
-from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding, live_findings
+from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding
+from claims.outcomes import findings_at_desk, note_findings
 from coding_portal.errors import NotVisible
 from coding_portal.responses import refusal_body
 from encounters.models import Encounter
@@ -83,8 +84,8 @@ def _chart(request: Request, encounter_id: int, roles: Collection[str]) -> tuple
 @api_view(["GET"])
 def findings(request: Request, encounter_id: int) -> Response:
     """The findings on a chart as it is saved now."""
-    encounter, _ = _chart(request, encounter_id, CHART_READERS)
-    return Response(ChartFinding(cast(Any, live_findings(encounter)), many=True).data)
+    encounter, user = _chart(request, encounter_id, CHART_READERS)
+    return Response(ChartFinding(cast(Any, findings_at_desk(encounter, by=user)), many=True).data)
 
 
 @extend_schema(request=Acknowledging, responses=ChartFinding(many=True))
@@ -95,7 +96,7 @@ def acknowledge(request: Request, encounter_id: int) -> Response:
     given = Acknowledging(data=request.data)
     given.is_valid(raise_exception=True)
     acknowledge_finding(encounter_id=encounter.pk, by=user, **given.validated_data)
-    return Response(ChartFinding(cast(Any, live_findings(encounter)), many=True).data)
+    return Response(ChartFinding(cast(Any, findings_at_desk(encounter, by=user)), many=True).data)
 
 
 @extend_schema(request=Completing, responses={200: Completed, 409: Refused})
@@ -109,6 +110,7 @@ def complete(request: Request, encounter_id: int) -> Response:
     try:
         encounter = services.complete_chart(encounter_id=encounter.pk, by=user, version=version)
     except OpenFindings as refusal:
+        note_findings(encounter, refusal.findings)
         found = ChartFinding(cast(Any, refusal.findings), many=True).data
         return Response({**refusal_body(refusal), "findings": found}, status=409)
     tasks.build_claim.delay_on_commit(encounter.pk)  # type: ignore[attr-defined]

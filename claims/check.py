@@ -13,10 +13,9 @@ from typing import Any
 from django.db.models import Q
 
 from claims.edits.reading import is_acute_inpatient
-from claims.edits.run import run
+from claims.edits_in_force import findings_on
 from claims.facts import ClaimFacts, Payer, PayerKind
 from claims.grouping import grouping_of
-from claims.reference import reference_for
 from claims.sent import as_sent, facts_of, payer_by_kind, spelling_of
 from codesets.grouper import Grouping
 from encounters.models import Payer as KnownPayer
@@ -26,8 +25,8 @@ def check(sent: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     """Findings and DRG of one claim, as the API gives them. ``sent`` has passed ``CheckRequest``."""
     facts = facts_of(sent, today=today, payer=payer_named(sent.get("payer", "")))
     spelling = spelling_of(sent)
-    findings = run(facts, reference_for([facts]))
-    return {"findings": [as_sent(finding, spelling) for finding in findings], "drg": drg_of(facts)}
+    (found,) = findings_on([facts])
+    return {"findings": [as_sent(each.finding, spelling) for each in found if each.is_shown], "drg": drg_of(facts)}
 
 
 def drg_of(facts: ClaimFacts) -> dict[str, Any] | None:

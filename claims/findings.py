@@ -11,11 +11,10 @@ from django.db import transaction
 from accounts.models import Role, User
 from claims.builder import facts_of
 from claims.edits.base import Finding, Severity
-from claims.edits.run import run
+from claims.edits_in_force import Ruled, findings_on
 from claims.facts import ClaimFacts
 from claims.facts_json import fingerprint
-from claims.models import Acknowledgement
-from claims.reference import reference_for
+from claims.models import Acknowledgement, Mode
 from coding_portal.errors import WorkflowError
 from encounters.models import Encounter
 from encounters.services import locked_chart, record_event, require_lease
@@ -25,17 +24,24 @@ ACKNOWLEDGERS = (Role.CODER, Role.LEAD, Role.BILLER)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A finding with what a person said to it."""
+    """A finding with what a person said to it. In shadow it is counted, and shown to nobody who codes or bills."""
 
     finding: Finding
     fingerprint: str
     acknowledgement: Acknowledgement | None = None
+    mode: Mode = Mode.ON
+    setting_id: int | None = None
+
+    @property
+    def is_shown(self) -> bool:
+        return self.mode is Mode.ON
 
     @property
     def is_open(self) -> bool:
-        """Stands in the way: every STOP, and a REVIEW that nobody has answered for."""
-        return self.finding.severity is Severity.STOP or (
-            self.finding.severity is Severity.REVIEW and self.acknowledgement is None
+        """Stands in the way: every STOP, and a REVIEW that nobody has answered for; in shadow, never."""
+        return self.is_shown and (
+            self.finding.severity is Severity.STOP
+            or (self.finding.severity is Severity.REVIEW and self.acknowledgement is None)
         )
 
 
@@ -59,23 +65,24 @@ def in_words(findings: Iterable[Judged]) -> str:
 
 
 def judge(facts_by_chart: Mapping[int, ClaimFacts]) -> dict[int, tuple[Judged, ...]]:
-    """All findings on the facts of each chart, in a fixed number of queries."""
-    reference = reference_for(list(facts_by_chart.values()))
+    """All findings on the facts of each chart, in a fixed number of queries; those in shadow are marked as such."""
+    found = findings_on(list(facts_by_chart.values()))
     answered = {
         (row.encounter_id, row.edit, row.fingerprint): row
         for row in Acknowledgement.objects.filter(encounter__in=list(facts_by_chart)).select_related("by")
     }
     return {
-        key: tuple(_judged(key, facts, finding, answered) for finding in run(facts, reference))
-        for key, facts in facts_by_chart.items()
+        key: tuple(_judged(key, facts, each, answered) for each in ruled)
+        for (key, facts), ruled in zip(facts_by_chart.items(), found, strict=True)
     }
 
 
 def _judged(
-    key: int, facts: ClaimFacts, finding: Finding, answered: Mapping[tuple[int, str, str], Acknowledgement]
+    key: int, facts: ClaimFacts, ruled: Ruled, answered: Mapping[tuple[int, str, str], Acknowledgement]
 ) -> Judged:
+    finding = ruled.finding
     covered = facts_covered(facts, finding)
-    return Judged(finding, covered, answered.get((key, finding.edit, covered)))
+    return Judged(finding, covered, answered.get((key, finding.edit, covered)), ruled.mode, ruled.setting_id)
 
 
 def facts_covered(facts: ClaimFacts, finding: Finding) -> str:
@@ -93,10 +100,15 @@ def facts_covered(facts: ClaimFacts, finding: Finding) -> str:
             "payer": facts.payer.id,
             "patient": [facts.patient.sex, str(facts.patient.birth_date)],
             "dates": [str(facts.service_from), str(facts.service_to), str(facts.admission_date)],
-            "header": [facts.bill_type, facts.discharge_status, facts.place_of_service],
+            "header": [_first_stated(facts.bill_type), facts.discharge_status, facts.place_of_service],
             "rows": sorted(_details(facts, finding, named)),
         }
     )
+
+
+def _first_stated(bill_type: str) -> str:
+    """The type of bill as it was before a replacement: 117 is 111, so that answers hold for the corrected claim too."""
+    return f"{bill_type[:2]}1" if bill_type[2:] == "7" else bill_type
 
 
 def _details(facts: ClaimFacts, finding: Finding, named: set[str]) -> Iterable[str]:
@@ -117,9 +129,18 @@ def _details(facts: ClaimFacts, finding: Finding, named: set[str]) -> Iterable[s
             )
 
 
-def live_findings(encounter: Encounter) -> tuple[Judged, ...]:
-    """The findings on a chart as it is saved now; what completing would judge."""
+def judge_chart(encounter: Encounter) -> tuple[Judged, ...]:
+    """Everything the edits say of a chart as it is saved now, in shadow or not; what completing judges."""
     return judge({encounter.pk: facts_of(encounter.pk)})[encounter.pk]
+
+
+def shown(findings: Iterable[Judged]) -> tuple[Judged, ...]:
+    return tuple(each for each in findings if each.is_shown)
+
+
+def live_findings(encounter: Encounter) -> tuple[Judged, ...]:
+    """The findings that people see on a chart as it is saved now."""
+    return shown(judge_chart(encounter))
 
 
 @transaction.atomic

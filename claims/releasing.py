@@ -17,6 +17,7 @@ from claims.edits.base import Severity
 from claims.facts_json import from_json
 from claims.findings import Judged, judge
 from claims.models import ClaimEvent, ClaimVersion, FindingRow
+from claims.outcomes import settle_findings
 from claims.workflow import Action, next_status
 from claims.x12.gaps import gaps
 
@@ -66,7 +67,9 @@ def settle(version: ClaimVersion, findings: Sequence[Judged], missing: Sequence[
     """Store what was found on a version and release or block it accordingly. The caller holds its lock."""
     version.findings.all().delete()
     FindingRow.objects.bulk_create(_finding_row(version, each) for each in findings)
-    count = Counter(each.finding.severity for each in findings)
+    if version.frequency != "8":
+        settle_findings(version.claim.encounter, findings)
+    count = Counter(each.finding.severity for each in findings if each.is_shown)
     version.stop_count, version.review_count = count[Severity.STOP], count[Severity.REVIEW]
     version.note_count = count[Severity.NOTE]
     reasons = [*(f"{each.finding.edit}: {each.finding.message}" for each in findings if each.is_open), *missing]
@@ -101,4 +104,6 @@ def _finding_row(version: ClaimVersion, judged: Judged) -> FindingRow:
         field=finding.field,
         fingerprint=judged.fingerprint,
         is_acknowledged=judged.acknowledgement is not None,
+        mode=judged.mode,
+        setting_id=judged.setting_id,
     )

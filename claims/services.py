@@ -20,8 +20,9 @@ from accounts.models import Role, User
 from claims.builder import as_claim, facts_of
 from claims.facts import ClaimFacts
 from claims.facts_json import fingerprint, from_json, to_json
-from claims.findings import OpenFindings, live_findings
+from claims.findings import OpenFindings, judge_chart, shown
 from claims.models import BILLERS, Claim, ClaimVersion, ReleaseHold
+from claims.outcomes import settle_findings
 from claims.releasing import move, record, release_or_block
 from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status
 from coding_portal.errors import NotVisible, WorkflowError
@@ -47,9 +48,10 @@ def complete_chart(*, encounter_id: int, by: User, version: int | None) -> Encou
     Lease, version and holds of the chart are checked first, under its lock, by ``finalize_coding``.
     """
     encounter = finalize_coding(encounter_id=encounter_id, by=by, version=version)
-    findings = live_findings(encounter)
+    findings = judge_chart(encounter)
     if any(each.is_open for each in findings):
-        raise OpenFindings(findings)
+        raise OpenFindings(shown(findings))
+    settle_findings(encounter, findings)
     return encounter
 
 

@@ -191,7 +191,7 @@ def claim_page(request: HttpRequest, claim_id: int) -> HttpResponse:
         "versions": versions,
         "current": current,
         "rows": form_rows(from_json(current.facts)),
-        "findings": current.findings.all(),
+        "findings": current.findings.shown(),
         "reasons": current.blocked_for.splitlines(),
         "older": older,
         "newer": newer,

@@ -19,9 +19,10 @@ from accounts.models import Role, User
 from accounts.views import signed_in_user
 from claims import services, tasks
 from claims.builder import facts_of
-from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding, live_findings
+from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding
 from claims.forms import ReasonForm
 from claims.grouping import grouping_of
+from claims.outcomes import findings_at_desk, note_findings
 from coding_portal.errors import NotVisible
 from coding_portal.typed import whole_number
 from encounters.coding import dotted
@@ -66,7 +67,7 @@ def visible_chart(request: HttpRequest, encounter_id: int) -> tuple[Encounter, U
 def findings_for_encounter(request: HttpRequest, encounter_id: int) -> HttpResponse:
     """The findings on a chart as it is saved now."""
     encounter, user = visible_chart(request, encounter_id)
-    return render(request, FINDINGS, _context(encounter, user, live_findings(encounter)))
+    return render(request, FINDINGS, _context(encounter, user, findings_at_desk(encounter, by=user)))
 
 
 @require_GET
@@ -91,7 +92,7 @@ def acknowledge(request: HttpRequest, encounter_id: int, edit: str, covered: str
         acknowledge_finding(
             encounter_id=encounter.pk, by=user, edit=edit, covered=covered, reason=form.cleaned_data["reason"]
         )
-        response = render(request, FINDINGS, _context(encounter, user, live_findings(encounter)))
+        response = render(request, FINDINGS, _context(encounter, user, findings_at_desk(encounter, by=user)))
         response["HX-Retarget"], response["HX-Reswap"] = "#findings-slot", "innerHTML"
         response["HX-Trigger"] = json.dumps({"say": f"{edit} acknowledged.", "cp:close": True})
         return response
@@ -110,6 +111,7 @@ def complete(request: HttpRequest, encounter_id: int) -> HttpResponse:
     try:
         services.complete_chart(encounter_id=encounter.pk, by=user, version=whole_number(version))
     except OpenFindings as refusal:
+        note_findings(encounter, refusal.findings)
         context = _context(encounter, user, refusal.findings)
         first = next(each for each in context["shown"] if each.judged.is_open)
         response = render(request, FINDINGS, context, status=422)

@@ -80,6 +80,8 @@ class Finding:
     title: str = ""
     remedy: str = ""
     source: str = ""
+    fault: bool = False
+    """The edit could not run: the finding speaks of the edit itself, not of the claim."""
 
 
 type_of_edit = Callable[[ClaimFacts, Reference], Iterator[Finding]]
@@ -100,6 +102,10 @@ class Edit:
     effective_from: date | None
     effective_to: date | None
     find: type_of_edit
+    required: bool = False
+    """A claim cannot be written, or breaks the law or the format, where this is not corrected: never switched off."""
+    changed: str = ""
+    """What was changed last and why, in a coder's words; printed with the release note of that change."""
 
     @property
     def explanation(self) -> str:
@@ -127,15 +133,31 @@ def edit(  # noqa: PLR0913 what the catalogue prints of an edit stands beside it
     forms: frozenset[Form] = BOTH_FORMS,
     effective_from: date | None = None,
     effective_to: date | None = None,
+    required: bool = False,
+    changed: str = "",
 ) -> Callable[[type_of_edit], type_of_edit]:
-    """Register a function as an edit. The same code twice is a mistake that stops the import."""
+    """Register a function as an edit. The same code twice is a mistake that stops the import.
+
+    ``required`` marks what no setting may switch off or weaken; ``changed`` explains the latest change of the edit.
+    """
 
     if code in CATALOGUE or code in RETIRED:
         raise ValueError(f"Edit {code} is already in the catalogue.")
 
     def register(function: type_of_edit) -> type_of_edit:
         CATALOGUE[code] = Edit(
-            code, severity, topic, title, source, remedy, forms, effective_from, effective_to, function
+            code,
+            severity,
+            topic,
+            title,
+            source,
+            remedy,
+            forms,
+            effective_from,
+            effective_to,
+            function,
+            required,
+            changed,
         )
         return function
 

@@ -153,6 +153,7 @@ def statement_too_early(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
     title="Date of service is missing",
     source=GUIDE,
     remedy="Give the date of service.",
+    required=True,
 )
 def date_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release is dated, and so is each of its lines or the claim as a whole."""
@@ -170,6 +171,7 @@ def date_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source="ASC X12N 005010X223A2, loop 2300 DTP*435",
     remedy="Give date and hour of admission.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def admission_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An inpatient claim says when the stay began; a what-if is held to it once it has a discharge and a total."""

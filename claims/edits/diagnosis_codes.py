@@ -204,6 +204,7 @@ def _too_many(claim: ClaimFacts, most: int) -> Iterator[Finding]:
     source="ASC X12N 005010X222A1, loop 2300 HI",
     remedy="Keep the twelve that support the services, or split the claim.",
     forms=PROFESSIONAL,
+    required=True,
 )
 def over_twelve(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A professional claim holds at most twelve diagnoses."""
@@ -218,6 +219,7 @@ def over_twelve(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source="ASC X12N 005010X223A2, loop 2300 HI",
     remedy="Keep the principal diagnosis and the 24 that matter most.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def over_twenty_five(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An institutional claim holds a principal and 24 other diagnoses."""
@@ -232,6 +234,7 @@ def over_twenty_five(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
     source="ASC X12N 005010X222A1 and 005010X223A2, loop 2300 HI",
     remedy="Code at least the reason for the encounter.",
     forms=BOTH_FORMS,
+    required=True,
 )
 def no_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release carries a diagnosis."""

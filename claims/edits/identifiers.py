@@ -37,6 +37,7 @@ def _providers(claim: ClaimFacts) -> Iterator[tuple[str, Provider]]:
     title="NPI is not valid",
     source=NPI,
     remedy="Correct the NPI; look it up in NPPES.",
+    required=True,
 )
 def npi_check_digit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An NPI has ten digits, begins with 1 or 2, and its last digit checks the others."""
@@ -58,6 +59,7 @@ def npi_check_digit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     title="Billing NPI is missing",
     source="ASC X12N 005010X222A1 and 005010X223A2, loop 2010AA NM109",
     remedy="Give the NPI of the billing provider.",
+    required=True,
 )
 def billing_npi_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim names its billing provider by NPI; a what-if is held to it once it has a rendering NPI and a total."""
@@ -136,6 +138,7 @@ def unknown_payer(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     title="Payer or member number is missing",
     source="ASC X12N 005010X222A1 and 005010X223A2, loops 2010BA and 2010BB NM109",
     remedy="Give the payer and the member's number.",
+    required=True,
 )
 def member_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release names the payer and the member."""

@@ -233,6 +233,7 @@ def unspecified_side(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
     source="ASC X12N 005010X223A2, loop 2300 HI",
     remedy="Keep the principal procedure and the 24 that matter most.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def too_many_procedures(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An institutional claim holds a principal and 24 other procedures."""

@@ -45,6 +45,7 @@ def bill_type_structure(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
     source=f"{MANUAL}, ch. 25",
     remedy="Give the type of bill.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def bill_type_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A facility claim ready for release has a type of bill."""
@@ -59,6 +60,7 @@ def bill_type_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     title="Replacement or void without the payer's claim number",
     source="ASC X12N 005010X222A1 and 005010X223A2, loop 2300 REF*F8",
     remedy="Give the number that the payer gave the original claim.",
+    required=True,
 )
 def original_reference(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Frequency 7 and 8 name the claim they replace or void."""
@@ -127,6 +129,7 @@ def unknown_status(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     source="ASC X12N 005010X223A2, loop 2300 CL1",
     remedy="Give where the patient went.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def status_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An inpatient claim says how the stay ended; a what-if is held to it once it has dates and a total."""
@@ -231,6 +234,7 @@ def hcpcs_needed(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source="ASC X12N 005010X223A2, loop 2400 SV201",
     remedy="Give the revenue code of the department.",
     forms=INSTITUTIONAL,
+    required=True,
 )
 def revenue_code_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Every line of a facility claim has a revenue code; a what-if is held to it once one line has one."""

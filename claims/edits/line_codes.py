@@ -176,6 +176,7 @@ def billed_before(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source="ASC X12N 005010X222A1, loop 2400",
     remedy="Split the claim.",
     forms=PROFESSIONAL,
+    required=True,
 )
 def too_many_lines(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A professional claim holds at most 50 lines."""

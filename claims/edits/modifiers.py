@@ -235,6 +235,7 @@ def professional_part_missing(claim: ClaimFacts, reference: Reference) -> Iterat
     title="More than four modifiers",
     source="ASC X12N 005010X222A1, loop 2400 SV101",
     remedy="Keep the four that matter most; modifier 99 says that there are more.",
+    required=True,
 )
 def over_four(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A line holds four modifiers."""

@@ -21,6 +21,7 @@ ZERO = Decimal(0)
     title="Total is not the sum of the lines",
     source=GUIDE,
     remedy="Correct the total or the charge of a line.",
+    required=True,
 )
 def total_differs(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """The total charge equals the sum of the line charges; checked once every line has a charge."""
@@ -55,6 +56,7 @@ def negative_charge(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     title="Charge is missing",
     source=GUIDE,
     remedy="Give the charge of the line.",
+    required=True,
 )
 def charge_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release charges something on every line, if only zero."""
@@ -70,6 +72,7 @@ def charge_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     title="Claim without lines",
     source=GUIDE,
     remedy="Add the services.",
+    required=True,
 )
 def no_lines(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A claim ready for release has at least one line."""

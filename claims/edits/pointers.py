@@ -19,6 +19,7 @@ GUIDE = "ASC X12N 005010X222A1, loop 2400 SV107"
     source=GUIDE,
     remedy="Point at a diagnosis of the claim.",
     forms=PROFESSIONAL,
+    required=True,
 )
 def out_of_range(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A pointer is the place of a diagnosis on the claim, from 1 to at most 12."""
@@ -39,6 +40,7 @@ def out_of_range(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source=GUIDE,
     remedy="Keep the four that explain the service best.",
     forms=PROFESSIONAL,
+    required=True,
 )
 def over_four(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A line holds four pointers."""
@@ -72,6 +74,7 @@ def pointer_twice(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     source=GUIDE,
     remedy="Point at the diagnosis that explains the service.",
     forms=PROFESSIONAL,
+    required=True,
 )
 def no_pointer(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Every professional line points at a diagnosis; a what-if is held to it once one of its lines does."""

@@ -54,6 +54,7 @@ def _findings_of(item: Edit, claim: ClaimFacts, reference: Reference) -> list[Fi
                 title=f"Edit {item.code} could not run",
                 remedy="Report the edit's code to your administrator; the claim waits until the edit is mended.",
                 source="Coding Portal",
+                fault=True,
             )
         ]
 

@@ -115,6 +115,7 @@ def part_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     title="Units are more than a line can hold",
     source="ASC X12N 005010X222A1 and 005010X223A2, loop 2400 service unit count",
     remedy="Correct the units, or split the line.",
+    required=True,
 )
 def too_many_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """More than 99,999 units on a line are a mistake of typing or of the unit."""
@@ -130,6 +131,7 @@ def too_many_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     title="Units cannot be read as a number",
     source="ASC X12N 005010X222A1 and 005010X223A2, loop 2400 service unit count",
     remedy="Give the units as a number.",
+    required=True,
 )
 def unreadable_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Units came in as a text that is no number."""

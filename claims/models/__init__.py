@@ -1,5 +1,6 @@
 """From a coded chart to a paid claim: claims and their versions, findings, holds of release, batch files, history."""
 
+from claims.models.back_tests import BackTest, BackTestHit, BackTestHitQuerySet
 from claims.models.batches import Batch, BatchEntry, BatchQuerySet
 from claims.models.claims import (
     BILLERS,
@@ -10,15 +11,27 @@ from claims.models.claims import (
     ClaimVersion,
     ClaimVersionQuerySet,
 )
+from claims.models.edits import (
+    EDIT_READERS,
+    EditOutcome,
+    EditOutcomeQuerySet,
+    EditRecord,
+    EditSetting,
+    EditSettingQuerySet,
+)
 from claims.models.events import ClaimEvent
-from claims.models.findings import Acknowledgement, FindingRow, Severity
+from claims.models.findings import Acknowledgement, FindingRow, FindingRowQuerySet, Mode, Severity
 from claims.models.holds import ReleaseHold, ReleaseHoldQuerySet
 
 __all__ = [
     "BILLERS",
+    "EDIT_READERS",
     "READERS",
     "WAITS_FOR_NOTHING",
     "Acknowledgement",
+    "BackTest",
+    "BackTestHit",
+    "BackTestHitQuerySet",
     "Batch",
     "BatchEntry",
     "BatchQuerySet",
@@ -27,7 +40,14 @@ __all__ = [
     "ClaimQuerySet",
     "ClaimVersion",
     "ClaimVersionQuerySet",
+    "EditOutcome",
+    "EditOutcomeQuerySet",
+    "EditRecord",
+    "EditSetting",
+    "EditSettingQuerySet",
     "FindingRow",
+    "FindingRowQuerySet",
+    "Mode",
     "ReleaseHold",
     "ReleaseHoldQuerySet",
     "Severity",

@@ -16,8 +16,25 @@ class Severity(models.TextChoices):
     NOTE = "note", "Note"
 
 
+class Mode(models.TextChoices):
+    """Whether an edit speaks: in shadow it is counted, shown to nobody who codes, and never stands in the way."""
+
+    ON = "on", "On"
+    SHADOW = "shadow", "In shadow"
+    OFF = "off", "Off"
+
+
+class FindingRowQuerySet(models.QuerySet["FindingRow"]):
+    def shown(self) -> FindingRowQuerySet:
+        """What people see of a claim; findings of edits in shadow are only counted."""
+        return self.filter(mode=Mode.ON)
+
+
 class FindingRow(models.Model):
-    """A finding of the edits on a claim version, as it stood when the version was last judged."""
+    """A finding of the edits on a claim version, as it stood when the version was last judged.
+
+    Severity and mode are those in force then, by ``setting`` where one held; later settings do not change them.
+    """
 
     version = models.ForeignKey(ClaimVersion, on_delete=models.CASCADE, related_name="findings")
     edit = models.CharField(max_length=20)
@@ -32,10 +49,17 @@ class FindingRow(models.Model):
     field = models.CharField(max_length=60, blank=True)
     fingerprint = models.CharField(max_length=64)
     is_acknowledged = models.BooleanField(default=False)
+    mode = models.CharField(max_length=8, choices=Mode, default=Mode.ON)
+    setting = models.ForeignKey(
+        "claims.EditSetting", on_delete=models.PROTECT, null=True, related_name="+", help_text="Empty: none held"
+    )
+
+    objects = FindingRowQuerySet.as_manager()
 
     class Meta:
         ordering = ("id",)
         indexes = (models.Index(fields=["edit"], name="finding_edit"),)
+        constraints = (models.CheckConstraint(condition=Q(mode__in=["on", "shadow"]), name="finding_mode"),)
 
     def __str__(self) -> str:
         return self.edit

@@ -23,7 +23,7 @@ def demonstration_logins() -> Iterator[str]:
 
 
 class Command(BaseCommand):
-    help = "Migrates, loads code sets, collects static files, and seeds the demonstration department if DEMO is on."
+    help = "Migrates, loads code sets, records changed edits, collects static files, seeds the demonstration (DEMO)."
 
     requires_system_checks = ()  # the tables come first; ./run check has the rest
 
@@ -40,6 +40,9 @@ class Command(BaseCommand):
             )
         with self.step("Code sets"):
             call_command("load_starter_codesets")
+        if not options["only_code_sets"]:
+            with self.step("Edits"):
+                call_command("record_edits", verbosity=0)
         if not options["no_static"]:
             with self.step("Static files"):
                 call_command("collectstatic", verbosity=0, interactive=False)
