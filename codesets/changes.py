@@ -18,6 +18,7 @@ from codesets.models import (
     DatedRow,
     DrgWeight,
     FeeIndicator,
+    HccMapping,
     Modifier,
     NcciPair,
     Note,
@@ -48,6 +49,7 @@ COMPARED: Mapping[type[models.Model], tuple[tuple[str, ...], tuple[str, ...]]] =
         ),
     ),
     Conversion: (("code", "said"), ("first_on",)),
+    HccMapping: (("code", "model", "category"), ()),
     DrgWeight: (("drg",), ("title", "weight", "geometric_mean_stay", "arithmetic_mean_stay")),
 }  # fmt: skip
 """For each table what names a row, and what may change of it."""

@@ -15,7 +15,19 @@ from django.db import connection, models, transaction
 from accounts.models import User
 from accounts.services import record_setup
 from codesets.changes import Change, changes_between
-from codesets.models import AddOn, Attribute, Code, FeeIndicator, NcciPair, Note, Release, Table, UnitLimit, Word
+from codesets.models import (
+    AddOn,
+    Attribute,
+    Code,
+    FeeIndicator,
+    HccMapping,
+    NcciPair,
+    Note,
+    Release,
+    Table,
+    UnitLimit,
+    Word,
+)
 from coding_portal.errors import NotVisible, WorkflowError
 
 log = structlog.get_logger(__name__)
@@ -274,7 +286,7 @@ def refresh_words() -> None:
 def warm_tables() -> None:
     """Let the planner know what was just loaded."""
     with connection.cursor() as cursor:
-        for model in (Code, Attribute, Note, NcciPair, UnitLimit, AddOn, FeeIndicator, Word):
+        for model in (Code, Attribute, Note, NcciPair, UnitLimit, AddOn, FeeIndicator, HccMapping, Word):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 

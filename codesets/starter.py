@@ -9,7 +9,16 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from importlib.metadata import version as package_version
 
-from codesets.loaders import conversions, house_files, mce_tables, oce_tables, procedure_tables, procedures, tables
+from codesets.loaders import (
+    conversions,
+    house_files,
+    mce_tables,
+    oce_tables,
+    procedure_tables,
+    procedures,
+    risk,
+    tables,
+)
 from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
 from codesets.models import Release, Table
 from codesets.services import ReleaseFile, Rows, discard_release
@@ -75,7 +84,22 @@ def releases() -> list[ReleaseFile]:
             Table.DRG_WEIGHTS, tables.drg_weight_rows, ("drg_weights",),
             edition="FY2026 final rule", source="CMS-1833-F Table 5",
         ),
+        *map(_risk_release, risk.PACKAGED_YEARS),
     ]  # fmt: skip
+
+
+def _risk_release(payment_year: int) -> ReleaseFile:
+    first, last = risk.service_year(payment_year)
+    return _release(
+        Table.HCC,
+        lambda: risk.packaged_rows(payment_year),
+        (),
+        f"{payment_year} {risk.package()}",
+        edition=f"Payment year {payment_year}, all models",
+        effective_on=first,
+        known_until=last,
+        source=f"{risk.package()}: CMS ICD-10 mappings",
+    )
 
 
 def ncci_release() -> ReleaseFile | None:
@@ -108,6 +132,7 @@ def _release(
     salt: str = "",
     *,
     edition: str = "House list",
+    effective_on: date = FIRST_DAY,
     known_until: date | None = None,
     source: str = "House-written labels of public code lists",
 ) -> ReleaseFile:
@@ -115,7 +140,7 @@ def _release(
         table=table,
         version=f"starter {SHAPE}",
         edition=edition,
-        effective_on=FIRST_DAY,
+        effective_on=effective_on,
         known_until=known_until,
         source=source,
         sha256=house_files.fingerprint(*files, salt=f"{SHAPE} {table} {salt}"),

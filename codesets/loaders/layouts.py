@@ -18,6 +18,7 @@ from codesets.loaders import (
     order_files,
     poa,
     procedure_tables,
+    risk,
     tabular_release,
 )
 from codesets.loaders.sources import LayoutError, Source, sources_of
@@ -85,6 +86,14 @@ LAYOUTS: dict[str, Layout] = {
         ),
         Layout("hcpcs", "HCPCS Level II, fixed width", r"ANWEB.*\.txt$", hcpcs.is_file, hcpcs.release),
         Layout("table5", "MS-DRG weights (IPPS Table 5)", r"Table.?5.*\.txt$", fees.are_weights, fees.weight_release),
+        Layout(
+            "cms-hcc", "HCC table of the CMS risk adjustment software", r"diag_to_hcc.*\.txt$|^F\d{4}.*\.txt$",
+            risk.is_software_table, risk.software_release, in_parts=True,
+        ),
+        Layout(
+            "hcc-mappings", "ICD-10 mappings of all CMS risk models as one list", r"dx_to_cc.*\.csv$",
+            risk.is_list, risk.list_release, in_parts=True,
+        ),
         Layout(
             "pprrvu", "Physician fee schedule relative values", r"PPRRVU.*\.csv$",
             fees.are_fee_indicators, fees.fee_release,

@@ -32,6 +32,7 @@ from codesets.models.releases import (
     dates_in_order,
     valid_on,
 )
+from codesets.models.risk import HccMapping, RiskModel
 from codesets.models.tables import (
     AddOn,
     AdministrativeCode,
@@ -64,6 +65,7 @@ __all__ = [
     "FeeIndicator",
     "Load",
     "LoadPart",
+    "HccMapping",
     "Modifier",
     "NcciPair",
     "Note",
@@ -72,6 +74,7 @@ __all__ = [
     "ProcedureValue",
     "Release",
     "ReleaseQuerySet",
+    "RiskModel",
     "SearchWords",
     "Setting",
     "SeventhCharacter",

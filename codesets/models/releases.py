@@ -41,6 +41,7 @@ class Table(models.TextChoices):
     POA_EXEMPT = "poa_exempt", "Exempt from present-on-admission reporting"
     DRG_WEIGHTS = "drg_weights", "MS-DRG weights (IPPS Table 5)"
     CONVERSIONS = "conversions", "What new codes of ICD-10-CM were before"
+    HCC = "hcc", "Diagnoses to HCCs (CMS risk adjustment)"
     SYNONYMS = "synonyms", "Search words"
 
 

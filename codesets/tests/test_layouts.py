@@ -54,6 +54,8 @@ FILES = {
     "hcpcs": "HCPC2031_JAN_ANWEB.txt",
     "table5": "CMS Table 5 FY2031.txt",
     "pprrvu": "PPRRVU2031_Jan.csv",
+    "cms-hcc": "v28_PY2031_diag_to_hcc.txt",
+    "hcc-mappings": "ra_dx_to_cc_2032.csv",
 }
 
 

@@ -8,8 +8,20 @@ from django.conf import settings
 
 from codesets import reference
 from codesets.loaders.layouts import read_release
+from codesets.loaders.sources import LayoutError
 from codesets.management.commands.codeset_report import EXPECTED, counted
-from codesets.models import AddOn, Attribute, Code, Conversion, DrgWeight, Modifier, Note, UnitLimit
+from codesets.models import (
+    AddOn,
+    Attribute,
+    Code,
+    Conversion,
+    DrgWeight,
+    HccMapping,
+    Modifier,
+    Note,
+    RiskModel,
+    UnitLimit,
+)
 from codesets.services import Loaded, load_and_compare
 
 pytestmark = pytest.mark.django_db
@@ -142,3 +154,23 @@ def test_fee_indicators_of_both_widths() -> None:
     newer = load("pprrvu", "pfs/PPRRVU2026_Jul_nonQPP.EXCERPT.zip")
     assert newer.release.effective_on == date(2026, 7, 1)
     assert newer.release.rows == 3
+
+
+@pytest.mark.parametrize(("year", "rows"), [(2024, 8_046), (2026, 8_302), (2027, 8_302)])
+def test_hccs_of_v28_as_the_software_has_them(year: int, rows: int) -> None:
+    loaded = load("cms-hcc", "hcc/cms_hcc_v28_dx_to_hcc_2024_2026_2027.zip", effective=date(year - 1, 1, 1))
+    mapped = HccMapping.objects.filter(release=loaded.release, payment_year=year)
+    assert mapped.filter(model=RiskModel.V28).count() == rows
+    assert mapped.filter(model=RiskModel.ESRD_V24).exists() == (year != 2024)
+    assert mapped.get(model=RiskModel.V28, code="I5023").category == "224"
+
+
+def test_several_payment_years_need_the_one_meant() -> None:
+    with pytest.raises(LayoutError, match="holds payment years 2024, 2026, 2027"):
+        load("cms-hcc", "hcc/cms_hcc_v28_dx_to_hcc_2024_2026_2027.zip")
+
+
+def test_the_list_of_all_models_is_what_the_starter_set_holds() -> None:
+    loaded = load("hcc-mappings", "hcc/hcc_dx_to_cc_all_models_2026_2027_DERIVED.zip", effective=date(2025, 1, 1))
+    assert loaded.release.rows == 55_297
+    assert [(change.added, change.changed, change.ended) for change in loaded.changes] == [(0, 0, 0)]

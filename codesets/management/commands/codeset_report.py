@@ -14,9 +14,11 @@ from codesets.models import (
     Code,
     Conversion,
     DrgWeight,
+    HccMapping,
     ProcedureDefinition,
     ProcedureValue,
     Release,
+    RiskModel,
     System,
     UnitLimit,
 )
@@ -41,8 +43,14 @@ EXPECTED: tuple[tuple[str, int], ...] = (
     ("Add-on code pairs", 9_000),
     ("MS-DRGs of Table 5", 772),
     ("New codes of the conversion table", 5_884),
+    ("HCC V28 payment year 2026", 8_317),
+    ("HCC V28 payment year 2027", 8_299),
 )
 """Row counts of the official releases of NCHS and CMS."""
+
+SOFTWARE_TABLE = {"HCC V28 payment year 2026": 8_302, "HCC V28 payment year 2027": 8_302}
+"""CMS publishes V28 twice: the list of mappings keeps codes that ended within the year, the software's table does not
+and has three new ones (C50.A0 to C50.A2). Which is loaded decides the figure."""
 
 
 def counted() -> dict[str, int]:
@@ -63,6 +71,9 @@ def counted() -> dict[str, int]:
     figures["Add-on code pairs"] = AddOn.objects.filter(release__in=answering).count()
     figures["MS-DRGs of Table 5"] = DrgWeight.objects.filter(release__in=answering).count()
     figures["New codes of the conversion table"] = Conversion.objects.filter(release__in=answering).count()
+    for year in (2026, 2027):
+        mapped = HccMapping.objects.filter(release__in=Release.objects.ids_in_force(on=date(year - 1, 6, 1)))
+        figures[f"HCC V28 payment year {year}"] = mapped.filter(model=RiskModel.V28, payment_year=year).count()
     return figures
 
 
@@ -100,7 +111,8 @@ class Command(BaseCommand):
         wrong = 0
         for name, expected in EXPECTED:
             found = figures.get(name, 0)
-            wrong += found != expected
-            verdict = "agrees" if found == expected else f"official figure {expected:,}"
+            agrees = found in {expected, SOFTWARE_TABLE.get(name)}
+            wrong += not agrees
+            verdict = "agrees" if agrees else f"official figure {expected:,}"
             self.stdout.write(f"{name:32} {found:>10,}  {verdict}")
         self.stdout.write(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} counts agree.")

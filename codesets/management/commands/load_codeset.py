@@ -22,12 +22,12 @@ NCCI = "ncci-package"
 class Command(BaseCommand):
     help = (
         "Load an official release from its zip or file (ICD-10-CM, ICD-10-PCS, HCPCS, NCCI, MUE, add-on codes, fee "
-        "schedule, DRG weights, POA exempt list), the NCCI pairs of the installed package, or one table of the "
-        "starter set."
+        "schedule, DRG weights, POA exempt list, HCC tables), the NCCI pairs of the installed package, or one table of "
+        "the starter set."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = sorted(release.table.value for release in starter.releases())
+        names = sorted({release.table.value for release in starter.releases()})
         layouts = "; ".join(f"{layout.name}: {layout.title}" for layout in LAYOUTS.values())
         parser.add_argument("layout", choices=[*LAYOUTS, NCCI, *names], help=layouts)
         parser.add_argument("files", nargs="*", type=Path, help="The published zip or file; all parts of NCCI pairs")
@@ -80,16 +80,18 @@ class Command(BaseCommand):
 
     def _load_packaged(self, layout: str) -> None:
         if layout == NCCI:
-            release = starter.ncci_release()
+            packaged = starter.ncci_release()
+            releases = [packaged] if packaged else []
         else:
-            release = next(release for release in starter.releases() if release.table == layout)
-        if release is None:
+            releases = [release for release in starter.releases() if release.table == layout]
+        if not releases:
             raise CommandError(
                 "The package with the NCCI pairs is not installed: requirements-data.txt says how to install it."
             )
-        began = time.monotonic()
-        stored, new = load_release(release=release)
-        if new:
-            warm_tables()
-        state = f"{time.monotonic() - began:.1f} s" if new else "already loaded"
-        self.stdout.write(f"{release.table.label}, {stored.edition}: {stored.rows:,} rows, {state}")
+        for release in releases:
+            began = time.monotonic()
+            stored, new = load_release(release=release)
+            if new:
+                warm_tables()
+            state = f"{time.monotonic() - began:.1f} s" if new else "already loaded"
+            self.stdout.write(f"{release.table.label}, {stored.edition}: {stored.rows:,} rows, {state}")
