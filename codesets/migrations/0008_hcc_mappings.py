@@ -7,15 +7,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('codesets', '0003_words_by_system'),
+        ('codesets', '0007_department_favourites_use_and_words'),
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='release',
-            name='table',
-            field=models.CharField(choices=[('icd10cm', 'ICD-10-CM'), ('icd10pcs', 'ICD-10-PCS'), ('hcpcs', 'HCPCS Level II and CPT numbers'), ('administrative', 'Modifiers, places of service, revenue codes, discharge statuses, bill types'), ('ncci_hospital', 'NCCI pairs, outpatient hospital'), ('ncci_practitioner', 'NCCI pairs, practitioner'), ('unit_limits', 'Medically unlikely edits'), ('add_ons', 'Add-on codes'), ('fee_indicators', 'Physician fee schedule indicators'), ('poa_exempt', 'Exempt from present-on-admission reporting'), ('drg_weights', 'MS-DRG weights (IPPS Table 5)'), ('hcc', 'Diagnoses to HCCs (CMS risk adjustment)'), ('synonyms', 'Search words')], max_length=20),
-        ),
         migrations.CreateModel(
             name='HccMapping',
             fields=[
