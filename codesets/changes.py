@@ -19,6 +19,7 @@ from codesets.models import (
     DrgWeight,
     FeeIndicator,
     HccMapping,
+    IndexTerm,
     Modifier,
     NcciPair,
     Note,
@@ -50,6 +51,7 @@ COMPARED: Mapping[type[models.Model], tuple[tuple[str, ...], tuple[str, ...]]] =
     ),
     Conversion: (("code", "said"), ("first_on",)),
     HccMapping: (("code", "model", "category"), ()),
+    IndexTerm: (("path", "nonessential"), ("codes", "see", "see_also")),
     DrgWeight: (("drg",), ("title", "weight", "geometric_mean_stay", "arithmetic_mean_stay")),
 }  # fmt: skip
 """For each table what names a row, and what may change of it."""
@@ -134,12 +136,16 @@ def _rows(model: type[models.Model], limit: Q, release: Release | None, on: date
 
 
 def _joined(model: type[models.Model], side: str) -> str:
-    """What may change of a row as one text; of a yes or no its name where it is yes."""
+    """What may change of a row as one text; of a yes or no its name where it is yes, of named values the values."""
     parts = []
     for column in COMPARED[model][1]:
-        is_flag = isinstance(model._meta.get_field(column), models.BooleanField)
+        kind = model._meta.get_field(column)
         value = f'{side}."{column}"'
-        parts.append(f"CASE WHEN {value} THEN '{column.replace('_', ' ')}' END" if is_flag else value)
+        if isinstance(kind, models.BooleanField):
+            value = f"CASE WHEN {value} THEN '{column.replace('_', ' ')}' END"
+        elif isinstance(kind, models.JSONField):
+            value = f"(SELECT string_agg(value, ' ' ORDER BY key) FROM jsonb_each_text({value}))"  # noqa: S608 (our own column names)
+        parts.append(f"NULLIF({value}::text, '')")
     return f"concat_ws(', ', {', '.join(parts)})" if parts else "''"
 
 

@@ -21,6 +21,7 @@ from codesets.models import (
     Code,
     FeeIndicator,
     HccMapping,
+    IndexTerm,
     NcciPair,
     Note,
     Release,
@@ -286,7 +287,7 @@ def refresh_words() -> None:
 def warm_tables() -> None:
     """Let the planner know what was just loaded."""
     with connection.cursor() as cursor:
-        for model in (Code, Attribute, Note, NcciPair, UnitLimit, AddOn, FeeIndicator, HccMapping, Word):
+        for model in (Code, Attribute, Note, NcciPair, UnitLimit, AddOn, FeeIndicator, HccMapping, IndexTerm, Word):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 

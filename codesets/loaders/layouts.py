@@ -14,6 +14,7 @@ from codesets.loaders import (
     conversions,
     fees,
     hcpcs,
+    index_release,
     ncci,
     order_files,
     poa,
@@ -49,6 +50,24 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             "icd10cm-tabular", "ICD-10-CM tabular list (XML)", r"tabular.*\.xml$",
             tabular_release.is_tabular, tabular_release.release,
+        ),
+        Layout(
+            "icd10cm-index", "ICD-10-CM index to diseases and injuries (XML)", r"cm.?index.*\.xml$",
+            partial(index_release.is_book, Table.ICD10CM_INDEX), partial(index_release.release, Table.ICD10CM_INDEX),
+        ),
+        Layout(
+            "icd10cm-neoplasm", "ICD-10-CM table of neoplasms (XML)", r"neoplasm.*\.xml$",
+            partial(index_release.is_book, Table.ICD10CM_NEOPLASMS),
+            partial(index_release.release, Table.ICD10CM_NEOPLASMS),
+        ),
+        Layout(
+            "icd10cm-drug", "ICD-10-CM table of drugs and chemicals (XML or CSV)", r"drug.*\.(xml|csv)$",
+            partial(index_release.is_book, Table.ICD10CM_DRUGS), partial(index_release.release, Table.ICD10CM_DRUGS),
+        ),
+        Layout(
+            "icd10cm-eindex", "ICD-10-CM index to external causes (XML)", r"eindex.*\.xml$",
+            partial(index_release.is_book, Table.ICD10CM_EXTERNAL),
+            partial(index_release.release, Table.ICD10CM_EXTERNAL),
         ),
         Layout(
             "icd10pcs-order", "ICD-10-PCS order file or its addenda", r"pcs[-_]order",

@@ -19,6 +19,7 @@ from codesets.models.codes import (
 )
 from codesets.models.conversions import Conversion
 from codesets.models.department import CodeUse, DepartmentWord, Favourite, UseCount
+from codesets.models.index import BOOKS, DRUG_USES, NEOPLASM_USES, IndexTerm, IndexUse
 from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
 from codesets.models.procedures import ProcedureDefinition, ProcedureValue
 from codesets.models.releases import (
@@ -46,6 +47,9 @@ from codesets.models.tables import (
 from codesets.models.vocabulary import Synonym, Word
 
 __all__ = [
+    "BOOKS",
+    "DRUG_USES",
+    "NEOPLASM_USES",
     "PACKAGED_PAIRS",
     "SEARCH_CONFIG",
     "AddOn",
@@ -64,6 +68,8 @@ __all__ = [
     "Favourite",
     "FeeIndicator",
     "HccMapping",
+    "IndexTerm",
+    "IndexUse",
     "Load",
     "LoadPart",
     "Modifier",

@@ -43,6 +43,10 @@ class Table(models.TextChoices):
     CONVERSIONS = "conversions", "What new codes of ICD-10-CM were before"
     HCC = "hcc", "Diagnoses to HCCs (CMS risk adjustment)"
     SYNONYMS = "synonyms", "Search words"
+    ICD10CM_INDEX = "icd10cm_index", "ICD-10-CM index to diseases and injuries"
+    ICD10CM_NEOPLASMS = "icd10cm_neoplasms", "ICD-10-CM table of neoplasms"
+    ICD10CM_DRUGS = "icd10cm_drugs", "ICD-10-CM table of drugs and chemicals"
+    ICD10CM_EXTERNAL = "icd10cm_external", "ICD-10-CM index to external causes"
 
 
 def table_choices() -> list[tuple[str, str]]:

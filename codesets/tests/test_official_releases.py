@@ -9,7 +9,7 @@ from django.conf import settings
 from codesets import reference
 from codesets.loaders.layouts import read_release
 from codesets.loaders.sources import LayoutError
-from codesets.management.commands.codeset_report import EXPECTED, counted
+from codesets.management.commands.codeset_report import EXPECTED, INDEXES, counted, index_counts
 from codesets.models import (
     AddOn,
     Attribute,
@@ -174,3 +174,25 @@ def test_the_list_of_all_models_is_what_the_starter_set_holds() -> None:
     loaded = load("hcc-mappings", "hcc/hcc_dx_to_cc_all_models_2026_2027_DERIVED.zip", effective=date(2025, 1, 1))
     assert loaded.release.rows == 55_297
     assert [(change.added, change.changed, change.ended) for change in loaded.changes] == [(0, 0, 0)]
+
+
+def test_the_books_of_the_index_hold_what_their_publisher_counts() -> None:
+    for layout, file in (
+        ("icd10cm-index", "ICD10CM_FY2017_Full_XML.zip"),
+        ("icd10cm-neoplasm", "ICD10CM_FY2017_Full_XML.zip"),
+        ("icd10cm-drug", "ICD10CM_FY2017_Full_XML.zip"),
+        ("icd10cm-eindex", "ICD10CM_FY2017_Full_XML.zip"),
+        ("icd10cm-neoplasm", "icd10cm_drug_eindex_neoplasm_2022_xml.zip"),
+        ("icd10cm-drug", "icd10cm_drug_eindex_neoplasm_2022_xml.zip"),
+        ("icd10cm-eindex", "icd10cm_drug_eindex_neoplasm_2022_xml.zip"),
+    ):
+        load(layout, f"icd10cm/{file}")
+    assert sorted(index_counts()) == sorted(INDEXES)
+
+
+def test_the_drug_table_as_text_says_what_it_changes_beside_the_older_one() -> None:
+    load("icd10cm-drug", "icd10cm/icd10cm_drug_eindex_neoplasm_2022_xml.zip")
+    loaded = load("icd10cm-drug", "icd10cm/icd10cm-drug-April-2025.zip")
+    assert (loaded.release.rows, loaded.release.effective_on) == (7_402, date(2025, 4, 1))
+    (change,) = loaded.changes
+    assert (change.added, change.changed, change.ended) == (67, 19, 89)

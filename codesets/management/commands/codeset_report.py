@@ -9,12 +9,14 @@ from django.core.management.base import BaseCommand
 from django.db.models import Count
 
 from codesets.models import (
+    BOOKS,
     AddOn,
     Attribute,
     Code,
     Conversion,
     DrgWeight,
     HccMapping,
+    IndexTerm,
     ProcedureDefinition,
     ProcedureValue,
     Release,
@@ -51,6 +53,28 @@ EXPECTED: tuple[tuple[str, int], ...] = (
 SOFTWARE_TABLE = {"HCC V28 payment year 2026": 8_302, "HCC V28 payment year 2027": 8_302}
 """CMS publishes V28 twice: the list of mappings keeps codes that ended within the year, the software's table does not
 and has three new ones (C50.A0 to C50.A2). Which is loaded decides the figure."""
+
+
+INDEXES: tuple[tuple[str, str, int, int], ...] = (
+    ("icd10cm_index", "FY2017", 7_973, 69_226),
+    ("icd10cm_neoplasms", "FY2017", 1, 1_929),
+    ("icd10cm_neoplasms", "FY2022", 1, 1_938),
+    ("icd10cm_drugs", "FY2017", 5_170, 2_246),
+    ("icd10cm_drugs", "FY2022", 5_175, 2_248),
+    ("icd10cm_external", "FY2017", 314, 7_258),
+    ("icd10cm_external", "FY2022", 314, 7_486),
+)
+"""Table, edition, main terms and terms beneath them in the files of NCHS; a book that is not loaded is not counted."""
+
+
+def index_counts() -> list[tuple[str, str, int, int]]:
+    """Main terms and terms beneath them of every book of the index that is loaded."""
+    found = []
+    for release in Release.objects.filter(table__in=BOOKS):
+        terms = IndexTerm.objects.filter(release=release)
+        mains = terms.filter(parent=0).count()
+        found.append((release.table, release.edition, mains, terms.count() - mains))
+    return found
 
 
 def counted() -> dict[str, int]:
@@ -116,3 +140,15 @@ class Command(BaseCommand):
             verdict = "agrees" if agrees else f"official figure {expected:,}"
             self.stdout.write(f"{name:32} {found:>10,}  {verdict}")
         self.stdout.write(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} counts agree.")
+        self._indexes()
+
+    def _indexes(self) -> None:
+        official = {(table, edition): (mains, terms) for table, edition, mains, terms in INDEXES}
+        for table, edition, mains, terms in index_counts():
+            expected = official.get((table, edition))
+            verdict = "no official figure known"
+            if expected is not None:
+                verdict = (
+                    "agrees" if expected == (mains, terms) else f"official figures {expected[0]:,} and {expected[1]:,}"
+                )
+            self.stdout.write(f"{table} {edition}: {mains:,} main terms, {terms:,} terms beneath them  {verdict}")
