@@ -4,4 +4,7 @@ from django.urls import URLPattern, path
 
 from codesets import api
 
-urlpatterns: list[URLPattern] = [path("codes/", api.codes, name="codes")]
+urlpatterns: list[URLPattern] = [
+    path("codes/", api.codes, name="codes"),
+    path("releases/", api.releases, name="releases"),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from codesets import views, views_favourites
+from codesets import views, views_favourites, views_releases
 
 app_name = "codesets"
 urlpatterns: list[URLPattern] = [
@@ -12,5 +12,17 @@ urlpatterns: list[URLPattern] = [
     path("favourites/star/", views_favourites.star, name="star"),
     path("favourites/<int:favourite_id>/<slug:verb>/", views_favourites.change, name="favourite"),
     path("favourites/remove/<str:system>/<str:code>/", views_favourites.remove, name="favourite_remove"),
+    path("releases/", views_releases.releases, name="releases"),
+    path("releases/loads/", views_releases.loads, name="loads"),
+    path("releases/loads/new/", views_releases.load_new, name="load_new"),
+    path("releases/loads/packaged/", views_releases.load_packaged, name="load_packaged"),
+    path("releases/loads/<int:load_id>/", views_releases.load, name="load"),
+    path("releases/loads/<int:load_id>/state/", views_releases.load_state, name="load_state"),
+    path("releases/loads/<int:load_id>/confirm/", views_releases.load_confirm, name="load_confirm"),
+    path("releases/loads/<int:load_id>/discard/", views_releases.load_discard, name="load_discard"),
+    path("releases/loads/<int:load_id>/retry/", views_releases.load_retry, name="load_retry"),
+    path("releases/<int:release_id>/restore/", views_releases.move_release, {"verb": "restore"}, name="restore"),
+    path("releases/<int:release_id>/withdraw/", views_releases.move_release, {"verb": "withdraw"}, name="withdraw"),
+    path("releases/tables/<str:table>/", views_releases.release_table, name="release_table"),
     path("<str:system>/<str:code>/", views.code, name="code"),
 ]

@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import AccessEvent, Organisation, Role, User
 from audits.models import SampleItem
@@ -24,6 +25,7 @@ from claims import services as claims
 from claims.batches import build_batch
 from claims.tests.charts import built, make_stay, make_visit
 from codesets.favourites import add_favourite
+from codesets.models import Load, Release, Table
 from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user, make_worklist
 from encounters import coding
 from encounters import services as charts
@@ -90,6 +92,18 @@ ADDRESSES: dict[str, Address] = {
     "encounters:payer": get(SET_UP, "payer"),
     "codesets:lookup": get(EVERYBODY),
     "codesets:options": get(EVERYBODY),
+    "codesets:releases": get(SET_UP),
+    "codesets:release_table": get(SET_UP, words=("unit_limits",)),
+    "codesets:restore": get(SET_UP, "kept_release"),
+    "codesets:withdraw": get(SET_UP, "kept_release"),
+    "codesets:loads": get(SET_UP),
+    "codesets:load_new": get(SET_UP),
+    "codesets:load_packaged": post(SET_UP),
+    "codesets:load": get(SET_UP, "load"),
+    "codesets:load_state": get(SET_UP, "load"),
+    "codesets:load_confirm": get(SET_UP, "load"),
+    "codesets:load_discard": post(SET_UP, "load"),
+    "codesets:load_retry": post(SET_UP, "load"),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
     "codesets:favourites": get(EVERYBODY),
     "codesets:star": post(EVERYBODY, system="icd10cm", code="I10", wanted="1"),
@@ -175,6 +189,7 @@ ADDRESSES: dict[str, Address] = {
     "audits:rebut": post(set(), "review"),
     "audits:settle": post(set(), "review", words=("agree",)),
     "api:codes": get(EVERYBODY),
+    "api:releases": get(EVERYBODY),
     "api:intake_fhir": post({"lead", "administrator"}),
     "api:check": post(EVERYBODY),
     "api:chart-findings": get(READ_CHARTS, "chart"),
@@ -205,7 +220,7 @@ ADDRESSES: dict[str, Address] = {
     "api:audit-settle": post(set(), "review", words=("agree",)),
 }
 
-SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist")
+SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist", "load", "kept_release")
 """Rows of the set-up belong to no facility: an administrator, or for lists a lead, opens them all."""
 REFUSED = {403, 404, 409}
 SIGN_IN = {302, 401, 403}
@@ -288,9 +303,32 @@ def house(cast: Cast) -> House:
         "organisation": Organisation.objects.get().pk,
         "facility": cast.north.pk,
         "payer": make_payer().pk,
+        "load": _compared_load(cast).pk,
+        "kept_release": Release.objects.live().get(table=Table.UNIT_LIMITS).pk,
     }
     foreign = {role: make_user(f"south-{role}", role, cast.south) for role in ROLES}
     return House(rows, cast.by_role(), foreign)
+
+
+def _compared_load(cast: Cast) -> Load:
+    change = {"label": "unit limits", "rows": 3, "added": 1, "changed": 1, "ended": 0}
+    examples = [["added", "practitioner A4206 0, 3"], ["changed", "practitioner 99213: 2, 3 -> 3, 3"]]
+    return Load.objects.create(
+        layout="mue",
+        files=[{"name": "MCR_MUE_PractitionerServices_Eff_01-01-2031.csv", "size": 1234}],
+        status="compared",
+        status_since=timezone.now(),
+        added_by=cast.administrator,
+        preview={
+            "table": "unit_limits",
+            "edition": "2031 first quarter, Practitioner",
+            "effective_on": "2031-01-01",
+            "known_until": None,
+            "rows": 18_131,
+            "base": None,
+            "changes": [change | {"examples": examples}],
+        },
+    )
 
 
 def _batch_key(built_batch: Any) -> int:

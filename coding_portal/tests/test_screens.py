@@ -86,6 +86,11 @@ SCREENS = (
     Screen("accounts:facilities"),
     Screen("accounts:facility_add"),
     Screen("accounts:facility"),
+    Screen("codesets:releases"),
+    Screen("codesets:release_table"),
+    Screen("codesets:loads"),
+    Screen("codesets:load_new"),
+    Screen("codesets:load"),
     Screen("encounters:payers", most="administrator"),
     Screen("encounters:payer_add"),
     Screen("encounters:payer"),
@@ -96,6 +101,7 @@ SCREENS = (
 PARTS = frozenset(
     {
         "encounters:document", "encounters:codes", "encounters:hold", "encounters:ask", "codesets:options",
+        "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
         "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
