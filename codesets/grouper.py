@@ -7,7 +7,7 @@ called from any thread. Dates beyond its data get no DRG and a reason, never a g
 from __future__ import annotations
 
 import atexit
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,13 @@ REASONS = {
     "INVALID_SEX": "The sex is missing.",
     "INVALID_DISCHARGE_STATUS": "The discharge status is missing or not valid.",
 }
+NOT_COUNTED = {
+    "DEATH_EXCLUSION": "counts only for patients discharged alive",
+    "EXCLUDED": "excluded by the principal diagnosis",
+}
+"""What the grouper's marks mean for a level: the CC exclusion list, and conditions that every death brings."""
+ACQUIRED = "acquired in this hospital"
+ANNOUNCED_DAYS = 60
 _opening = Lock()
 
 
@@ -47,6 +54,17 @@ class Stay:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """A DRG with what Table 5 says of it; without figures where Table 5 is not loaded."""
+
+    drg: str
+    title: str = ""
+    weight: Decimal | None = None
+    geometric_mean_stay: Decimal | None = None
+    arithmetic_mean_stay: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Carrier:
     """A secondary diagnosis and its part in the DRG."""
 
@@ -59,6 +77,16 @@ class Carrier:
     """Number of the hospital-acquired condition it was found to be; its level then does not count."""
     drg_without: str = ""
     """The DRG if this code were not on the chart; empty where it changes nothing."""
+    listed_level: str = ""
+    """The level it has on other stays."""
+    not_counted: str = ""
+    """Why the listed level does not count here."""
+    hac_title: str = ""
+    poa: str = ""
+    without: Weighed | None = None
+    """``drg_without`` with its weight."""
+    weight_change: Decimal | None = None
+    """What the code adds to the weight, where Table 5 is loaded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +110,8 @@ class Grouping:
     carriers: tuple[Carrier, ...] = ()
     operating_room: tuple[str, ...] = ()
     reason: str = ""
+    initial: Weighed | None = None
+    """``initial_drg`` with its weight, where a hospital-acquired condition changed it."""
 
     @property
     def ungroupable(self) -> bool:
@@ -91,32 +121,62 @@ class Grouping:
     def hac_changes_drg(self) -> bool:
         return bool(self.drg) and self.drg != self.initial_drg
 
+    @property
+    def hacs(self) -> tuple[Carrier, ...]:
+        """The codes found to be hospital-acquired conditions."""
+        return tuple(carrier for carrier in self.carriers if carrier.hac)
+
 
 def last_day() -> date:
     """The last discharge date the grouper's data speak for."""
     return _last_day()
 
 
+def days_left(today: date) -> int | None:
+    """How many days the grouper's data still speak for, within the last sixty; none before, negative afterwards."""
+    left = (last_day() - today).days
+    return left if left <= ANNOUNCED_DAYS else None
+
+
 def group(stay: Stay) -> Grouping:
-    """The DRG of a stay with weight and mean stays where Table 5 is loaded (one query for weights)."""
+    """The DRG of a stay with weights and mean stays where Table 5 is loaded (two queries for them)."""
     grouping = group_without_weight(stay)
     if grouping.ungroupable:
         return grouping
-    found = (
-        DrgWeight.objects.filter(drg=grouping.drg, release_id__in=Release.objects.ids_in_force(on=stay.discharged_on))
-        .select_related("release")
-        .first()
-    )
-    if found is None:
-        return grouping
+    wanted = {grouping.drg, grouping.initial_drg, *(carrier.drg_without for carrier in grouping.carriers)} - {""}
+    rows = {
+        row.drg: row
+        for row in DrgWeight.objects.filter(
+            drg__in=wanted, release_id__in=Release.objects.ids_in_force(on=stay.discharged_on)
+        ).select_related("release")
+    }
+    found = rows.get(grouping.drg)
+    weight = found.weight if found else None
     return replace(
         grouping,
-        kind=found.kind,
-        weight=found.weight,
-        geometric_mean_stay=found.geometric_mean_stay,
-        arithmetic_mean_stay=found.arithmetic_mean_stay,
-        weight_edition=found.release.edition,
+        kind=found.kind if found else "",
+        weight=weight,
+        geometric_mean_stay=found.geometric_mean_stay if found else None,
+        arithmetic_mean_stay=found.arithmetic_mean_stay if found else None,
+        weight_edition=found.release.edition if found else "",
+        initial=_weighed(grouping.initial_drg, rows) if grouping.hac_changes_drg else None,
+        carriers=tuple(_with_weight(carrier, weight, rows) for carrier in grouping.carriers),
     )
+
+
+def _weighed(drg: str, rows: Mapping[str, DrgWeight]) -> Weighed:
+    row = rows.get(drg)
+    if row is None:
+        return Weighed(drg)
+    return Weighed(drg, row.title, row.weight, row.geometric_mean_stay, row.arithmetic_mean_stay)
+
+
+def _with_weight(carrier: Carrier, weight: Decimal | None, rows: Mapping[str, DrgWeight]) -> Carrier:
+    if not carrier.drg_without:
+        return carrier
+    without = _weighed(carrier.drg_without, rows)
+    change = weight - without.weight if weight is not None and without.weight is not None else None
+    return replace(carrier, without=without, weight_change=change)
 
 
 def group_without_weight(stay: Stay) -> Grouping:
@@ -157,24 +217,37 @@ def _carriers(stay: Stay, version: int, answer: dict[str, Any]) -> list[Carrier]
     final = answer["final_drg"]
     carriers = []
     outputs = {item["code"]: item for item in answer["sdx_output"]}
-    for position, (code, _) in enumerate(stay.diagnoses[1:], start=1):
+    for position, (code, poa) in enumerate(stay.diagnoses[1:], start=1):
         output = outputs.get(_bare(code))
         if output is None:
             continue
-        hac = next(
-            (f"{item['hac_number']:02}" for item in output["hacs"] if item["hac_status"] == "HAC_CRITERIA_MET"), ""
-        )
-        level = _level(output["severity"])
-        if not level and not hac:
+        hac = next((item for item in output["hacs"] if item["hac_status"] == "HAC_CRITERIA_MET"), None)
+        listed = _level(output["severity"])
+        if not listed and not hac:
             continue
         others = [*stay.diagnoses[:position], *stay.diagnoses[position + 1 :]]
         without = _ask(replace(stay, diagnoses=others), version)["final_drg"]
         changed = without is not None and without != final
-        carriers.append(Carrier(_bare(code), level, changed, hac, f"{without:03}" if changed else ""))
+        marked = next((words for flag, words in NOT_COUNTED.items() if flag in output["flags"]), "")
+        why = ACQUIRED if hac else "" if changed else marked
+        carriers.append(
+            Carrier(
+                _bare(code),
+                "" if why else listed,
+                changed,
+                f"{hac['hac_number']:02}" if hac else "",
+                f"{without:03}" if changed else "",
+                listed_level=listed,
+                not_counted=why,
+                hac_title=hac["description"] if hac else "",
+                poa=poa,
+            )
+        )
     if any(carrier.carries for carrier in carriers):
         return carriers
+    severity = _level(answer["final_severity"])
     return [
-        replace(carrier, carries=bool(carrier.level) and carrier.level == _level(answer["final_severity"]))
+        replace(carrier, carries=bool(severity) and carrier.level == severity and not carrier.hac)
         for carrier in carriers
     ]
 
