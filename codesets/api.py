@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import cast
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,6 +13,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from codesets import inventory
 from codesets.models import Release, System, Table
 from codesets.search import Hit, search
@@ -58,6 +60,7 @@ def codes(request: Request) -> Response:
         systems=[wanted["system"]] if wanted.get("system") else [],
         billable=wanted["billable"],
         limit=wanted["limit"],
+        user=cast(User, request.user),
     )
     return Response([CodeAnswer(hit).data for hit in hits])
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from codesets import views, views_favourites, views_releases
+from codesets import views, views_favourites, views_releases, views_words
 
 app_name = "codesets"
 urlpatterns: list[URLPattern] = [
@@ -24,5 +24,13 @@ urlpatterns: list[URLPattern] = [
     path("releases/<int:release_id>/restore/", views_releases.move_release, {"verb": "restore"}, name="restore"),
     path("releases/<int:release_id>/withdraw/", views_releases.move_release, {"verb": "withdraw"}, name="withdraw"),
     path("releases/tables/<str:table>/", views_releases.release_table, name="release_table"),
+    path("words/", views_words.words, name="words"),
+    path("words/new/", views_words.word_add, name="word_add"),
+    path("words/off/", views_words.word_off, name="word_off"),
+    path("words/preview/", views_words.preview, name="word_preview"),
+    path("words/export/", views_words.word_export, name="word_export"),
+    path("words/import/", views_words.word_import, name="word_import"),
+    path("words/<int:word_id>/", views_words.word, name="word"),
+    path("words/<int:word_id>/<slug:verb>/", views_words.word_move, name="word_move"),
     path("<str:system>/<str:code>/", views.code, name="code"),
 ]

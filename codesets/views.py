@@ -126,6 +126,7 @@ def _options(form: SearchForm, user: User, limit: int) -> list[Option]:
         systems=asked["system"],
         billable=None if asked["headings"] else True,
         limit=limit,
+        user=user,
     )
     own = favourites.starred(user, {(hit.system, hit.code) for hit in hits})
     levels = _levels(hits, asked["on"])

@@ -72,6 +72,10 @@ app.conf.beat_schedule = {
         "task": "encounters.tasks.rescore_open_charts",
         "schedule": crontab(hour="5", minute="10"),
     },
+    "what the department codes": {
+        "task": "encounters.tasks.count_final_codes",
+        "schedule": crontab(hour="4", minute="40"),
+    },
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Self, TypeVar
 
@@ -67,21 +68,25 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(live=True)
 
     def ids_in_force(self, *, on: date) -> list[int]:
-        """One release per table: the newest that had begun on the date and still speaks for it.
+        """The releases that answer for a day, one of each table."""
+        return ids_in_force(self.live().values_list("pk", "table", "effective_on", "known_until"), on=on)
 
-        A release that says nothing beyond its last known day gives way to one that does; where none does, the newest
-        stays in force, because silence is not an end. Before the first release the earliest one answers.
-        """
-        best: dict[str, tuple[tuple[bool, bool, int], int]] = {}
-        for pk, table, effective_on, known_until in self.live().values_list(
-            "pk", "table", "effective_on", "known_until"
-        ):
-            begun = effective_on <= on
-            speaks = known_until is None or known_until >= on
-            order = (begun, speaks, effective_on.toordinal() if begun else -effective_on.toordinal())
-            if table not in best or order > best[table][0]:
-                best[table] = (order, pk)
-        return sorted(pk for _, pk in best.values())
+
+def ids_in_force(live: Iterable[tuple[int, str, date, date | None]], *, on: date) -> list[int]:
+    """One release per table, of live ones given as key, table, first and last day: the newest that had begun on the
+    date and still speaks for it.
+
+    A release that says nothing beyond its last known day gives way to one that does; where none does, the newest
+    stays in force, because silence is not an end. Before the first release the earliest one answers.
+    """
+    best: dict[str, tuple[tuple[bool, bool, int], int]] = {}
+    for pk, table, effective_on, known_until in live:
+        begun = effective_on <= on
+        speaks = known_until is None or known_until >= on
+        order = (begun, speaks, effective_on.toordinal() if begun else -effective_on.toordinal())
+        if table not in best or order > best[table][0]:
+            best[table] = (order, pk)
+    return sorted(pk for _, pk in best.values())
 
 
 class Release(models.Model):

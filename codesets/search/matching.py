@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from codesets.models import title_or_reason
+from codesets.search.department import NO_LIFTS, Lifts
 from codesets.search.vocabulary import expected, vocabularies
 from codesets.search.words import NOISE, SHORTEST_STEM, WHOLE_WORDS, WORD, Group, stem_of
 
@@ -19,6 +20,8 @@ CANDIDATES = 160
 JOINING = frozenset({"with", "without", "w", "o"})
 """Words that alone mean nothing."""
 MOST_CHOICES = 15
+WORDS_GO_TOGETHER = 8
+"""So much oftener than by chance, at most, two words of a title are taken to occur together."""
 COMMON = 6000
 """More codes of one system than this are found by weight, fewer by their words."""
 CODE_BEGINNING = re.compile(r"^(?:[A-Z]\d[0-9A-Z](?:\.?[0-9A-Z]{0,4})|\d{3,5})$")
@@ -57,6 +60,7 @@ class Scope:
     on: date
     systems: tuple[str, ...]
     billable: bool | None
+    lifts: Lifts = NO_LIFTS
 
     def condition(self) -> tuple[str, list[object]]:
         """SQL that no index serves on purpose: words or weight find the rows, these only sift them."""
@@ -73,7 +77,7 @@ def by_code(prefix: str, scope: Scope, limit: int) -> list[Row]:
     systems = list(scope.systems)
     where = f"code LIKE %s AND system = ANY(%s) AND {condition}"
     sql = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} ORDER BY code LIMIT 2000"  # noqa: S608
-    rows = _rows(sql, [f"{prefix}%", systems, *values])
+    rows = _rows(sql, [f"{prefix}%", systems, *values], scope)
     rows.sort(key=lambda row: (row.hit.code != prefix, -row.weight, row.hit.code))
     return rows[:limit]
 
@@ -117,7 +121,8 @@ def _matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
     """The heaviest codes of each system that hold all words of any choice.
 
     Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
-    enough are found. Either way the work is small, and the vocabulary says which is the case.
+    enough are found. Either way the work is small, and the vocabulary says which is the case. The codes that use or a
+    star lifts are looked at in any case, so that heavier ones do not crowd them out.
     """
     choices = [_without_stub(choice) for choice in choices]
     words, asked = _query(choices, scope)
@@ -136,7 +141,18 @@ def _matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
             inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
             parts.append(f"(SELECT * FROM ({inner}) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
             given += [*asked, system, system, *values]
-    return _rows(" UNION ALL ".join(parts), given)
+    lifted = scope.lifts.codes(system for system in scope.systems if _may_crowd(choices, system, scope, each))
+    if lifted:
+        where = f"code = ANY(%s) AND (system || ' ' || code) = ANY(%s) AND {condition}"
+        inner = f"SELECT {COLUMNS}, words FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
+        parts.append(f"(SELECT {COLUMNS} FROM ({inner}) AS known WHERE words @@ ({words}))")  # noqa: S608
+        given += [sorted({code for _, code in lifted}), [" ".join(pair) for pair in lifted], *values, *asked]
+    return _rows(" UNION ALL ".join(parts), given, scope)
+
+
+def _may_crowd(choices: list[list[Group]], system: str, scope: Scope, each: int) -> bool:
+    """Whether more codes may hold the words than are read."""
+    return any(expected(choice, system, scope.releases) * WORDS_GO_TOGETHER > each for choice in choices)
 
 
 def _query(choices: list[list[Group]], scope: Scope) -> tuple[str, list[object]]:
@@ -168,10 +184,12 @@ def _without_stub(groups: list[Group]) -> list[Group]:
     return groups
 
 
-def _rows(sql: str, values: list[Any]) -> list[Row]:
+def _rows(sql: str, values: list[Any], scope: Scope) -> list[Row]:
+    """The codes found; what lifts a code counts with its weight."""
+    lift = scope.lifts.of
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [
-            Row(Hit(system, code, display, title, billable, first, last, source), terms, weight)
+            Row(Hit(system, code, display, title, billable, first, last, source), terms, weight + lift(system, code))
             for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
         ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -11,8 +11,8 @@ from itertools import accumulate
 from django.db import connection
 from django.db.models import Count
 
-from codesets.models import Code, Synonym, Word
-from codesets.search.words import WORD, Group, Phrases
+from codesets.models import Code, DepartmentWord, Synonym, Word
+from codesets.search.words import Group, Phrases, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,23 @@ def respelled(groups: list[Group], systems: Collection[str], releases: tuple[int
 
 
 @lru_cache(maxsize=8)
-def synonyms(releases: tuple[int, ...]) -> Phrases:
-    """The synonym list of the releases, by the words of its phrases. A release never changes, so it is read once."""
+def synonyms(releases: tuple[int, ...], revision: int) -> Phrases:
+    """What phrases stand for: the house list of the releases without what the department switched off, and its own.
+
+    A release never changes, and the revision is that of the department's last change, so it is read once for both.
+    """
+    own = list(DepartmentWord.objects.filter(is_retired=False, revision__lte=revision))
+    off = {(row.phrase, row.means) for row in own if row.kind == DepartmentWord.Kind.SWITCHED_OFF}
+    house = Synonym.objects.filter(release_id__in=releases).values_list("phrase", "means")
+    added = [(row.phrase, row.means) for row in own if row.kind == DepartmentWord.Kind.ADDED]
+    return phrases_of([*added, *(entry for entry in house if entry not in off)])
+
+
+def phrases_of(entries: Iterable[tuple[str, str]]) -> Phrases:
+    """Phrases and what they stand for, by their words; each meaning once."""
     means: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for phrase, text in Synonym.objects.filter(release_id__in=releases).values_list("phrase", "means"):
-        words = tuple(WORD.findall(text.replace("'", "")))
-        if words:
-            means.setdefault(tuple(WORD.findall(phrase.replace("'", ""))), []).append(words)
+    for phrase, text in entries:
+        typed, words = words_of(phrase), words_of(text)
+        if typed and words and words not in means.setdefault(typed, []):
+            means[typed].append(words)
     return {phrase: tuple(alternatives) for phrase, alternatives in means.items()}

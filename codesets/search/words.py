@@ -87,6 +87,11 @@ def groups_of(words: list[str], known: Phrases) -> list[Group]:
     return groups or [Group(((word,),)) for word in words[:1]]
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text as the search sees them: lower case, apostrophes gone."""
+    return tuple(WORD.findall(text.lower().replace("'", "")))
+
+
 @lru_cache(maxsize=20_000)
 def wanted_stems(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(stem_of(word) for word in words if word not in NOISE) or frozenset(words)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -24,6 +25,7 @@ from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
 from claims.tests.charts import built, make_stay, make_visit
+from codesets.department_words import add_word
 from codesets.favourites import add_favourite
 from codesets.models import Load, Release, Table
 from coding_portal.tests.cast import Cast, make_document, make_payer, make_practitioner, make_user, make_worklist
@@ -39,6 +41,7 @@ READ_AUDITS = AUDIT | {"compliance"}
 BILL = {"biller", "lead"}
 READ_CLAIMS = BILL | {"auditor", "compliance"}
 SET_UP = {"administrator"}
+TEACH = {"lead", "administrator"}
 EVERYBODY = set(ROLES)
 ANYBODY = {"anonymous"} | EVERYBODY
 
@@ -106,6 +109,14 @@ ADDRESSES: dict[str, Address] = {
     "codesets:load_retry": post(SET_UP, "load"),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
     "codesets:favourites": get(EVERYBODY),
+    "codesets:words": get(TEACH),
+    "codesets:word_add": get(TEACH),
+    "codesets:word": get(TEACH, "word"),
+    "codesets:word_move": post(TEACH, "word", words=("retire",)),
+    "codesets:word_off": post(TEACH, old_phrase="afib", old_means="atrial fibrillation"),
+    "codesets:word_preview": get(TEACH),
+    "codesets:word_export": get(TEACH),
+    "codesets:word_import": post(TEACH),
     "codesets:star": post(EVERYBODY, system="icd10cm", code="I10", wanted="1"),
     "codesets:favourite": post({"coder"}, "favourite", words=("up",)),
     "codesets:favourite_remove": post({"coder"}, words=("icd10cm", "E785")),
@@ -220,7 +231,7 @@ ADDRESSES: dict[str, Address] = {
     "api:audit-settle": post(set(), "review", words=("agree",)),
 }
 
-SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist", "load", "kept_release")
+SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist", "load", "kept_release", "word")
 """Rows of the set-up belong to no facility: an administrator, or for lists a lead, opens them all."""
 REFUSED = {403, 404, 409}
 SIGN_IN = {302, 401, 403}
@@ -298,6 +309,7 @@ def house(cast: Cast) -> House:
         "one": 1,
         "message": message.pk,
         "worklist": make_worklist(1).pk,
+        "word": add_word(by=cast.lead, phrase="griddle", means="burn", on=date(2026, 11, 21)).pk,
         "favourite": add_favourite(by=cast.coder, system="icd10cm", code="E78.5").pk,
         "person": cast.other_coder.pk,
         "organisation": Organisation.objects.get().pk,

@@ -60,6 +60,9 @@ SCREENS = (
     Screen("codesets:lookup", "q=heart+failure"),
     Screen("codesets:code"),
     Screen("codesets:favourites"),
+    Screen("codesets:words", "q=fib"),
+    Screen("codesets:word_add", "old_phrase=afib&old_means=atrial+fibrillation"),
+    Screen("codesets:word"),
     Screen("claims:list", "tab=ready", "biller"),
     Screen("claims:list", "tab=blocked", "biller"),
     Screen("claims:list", "tab=batches", "biller"),
@@ -102,13 +105,16 @@ PARTS = frozenset(
     {
         "encounters:document", "encounters:codes", "encounters:hold", "encounters:ask", "codesets:options",
         "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
+        "codesets:word_preview",
         "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
     }
 )  # fmt: skip
 """Pieces of those pages, and dialogs on them."""
-NOT_PAGES = frozenset({"home", "healthz", "accounts:login", "claims:batch_file", "audits:certificate_file"})
+NOT_PAGES = frozenset(
+    {"home", "healthz", "accounts:login", "claims:batch_file", "audits:certificate_file", "codesets:word_export"}
+)
 """A redirect, the health check, the door (below) and files."""
 
 WIDER_THAN_THE_WINDOW = """() => {
