@@ -103,6 +103,7 @@ def facts_covered(facts: ClaimFacts, finding: Finding) -> str:
             "header": [_first_stated(facts.bill_type), facts.discharge_status, facts.place_of_service],
             "rows": sorted(_details(facts, finding, named)),
         }
+        | ({"beside": sorted(finding.beside)} if finding.beside else {})
     )
 
 

@@ -2,7 +2,10 @@
 
 from celery import shared_task
 
-from claims import services
+from claims import rechecks, services
+
+SHARERS = 4
+"""Workers that share a re-check."""
 
 
 @shared_task(ignore_result=True)
@@ -15,3 +18,25 @@ def build_claim(encounter_id: int) -> None:
 def build_missing_claims() -> None:
     """Build what was missed: the queue was away, or a worker died."""
     services.build_missing_claims()
+
+
+@shared_task(ignore_result=True)
+def recheck_open_claims() -> None:
+    """Begin the nightly look at every claim that has not left; some workers share it."""
+    rechecks.start_recheck(by=None)
+    for _ in range(SHARERS):
+        work_on_recheck.delay()
+
+
+@shared_task(ignore_result=True, time_limit=300)
+def work_on_recheck() -> None:
+    """Judge one part and ask for the next, so that other work gets its turn in between."""
+    if rechecks.check_next_part():
+        work_on_recheck.delay()
+
+
+@shared_task(ignore_result=True)
+def resume_recheck() -> None:
+    """Go on with a re-check whose workers died or whose tasks were lost."""
+    if rechecks.stalled():
+        work_on_recheck.delay()

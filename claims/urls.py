@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from claims import views, views_batches, views_chart
+from claims import views, views_batches, views_chart, views_rechecks
 
 app_name = "claims"
 urlpatterns = [
     path("", views.claim_list, name="list"),
     path("validate/", views.validate, name="validate"),
     path("build/", views_batches.build, name="build"),
+    path("rechecks/", views_rechecks.rechecks, name="rechecks"),
+    path("rechecks/start/", views_rechecks.start, name="start_recheck"),
+    path("rechecks/progress/", views_rechecks.progress, name="recheck_progress"),
+    path("rechecks/<int:recheck_id>/", views_rechecks.recheck, name="recheck"),
     path("<int:claim_id>/", views.claim_page, name="claim"),
     path("<int:claim_id>/rebuild/", views.rebuild, name="rebuild"),
     path("<int:claim_id>/void/", views.void, name="void"),

@@ -54,6 +54,15 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "a new look at open claims": {
+        "task": "claims.tasks.recheck_open_claims",
+        "schedule": crontab(hour="2", minute="20"),
+    },
+    "a look that nobody goes on with": {
+        "task": "claims.tasks.resume_recheck",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "leases that ran out": {
         "task": "encounters.tasks.expire_leases",
         "schedule": 60.0,

@@ -74,6 +74,8 @@ class Finding:
     line: int | None = None
     field: str = ""
     """The field at fault: ``units`` of the line, ``diagnoses.2.code``, ``procedures.1.performed_on``, ``bill_type``."""
+    beside: tuple[str, ...] = ()
+    """Accounts of the patient's other claims that the finding speaks of."""
     edit: str = ""
     topic: Topic = Topic.OTHER
     severity: Severity = Severity.NOTE
@@ -175,10 +177,10 @@ def on_diagnosis(diagnosis: Diagnosis, message: str, *others: str, field: str = 
     return Finding(message=message, codes=(diagnosis.code, *others), field=place)
 
 
-def on_line(line: Line, message: str, *others: str, field: str = "code") -> Finding:
-    """A finding at one service line; ``others`` are further codes that take part."""
+def on_line(line: Line, message: str, *others: str, field: str = "code", beside: str = "") -> Finding:
+    """A finding at one service line; ``others`` are further codes that take part, ``beside`` another claim's account."""
     codes = (line.code, *others) if line.code else others
-    return Finding(message=message, codes=codes, line=line.number, field=field)
+    return Finding(message, codes, line.number, field, (beside,) if beside else ())
 
 
 def on_procedure(procedure: Procedure, message: str, *others: str, field: str = "code") -> Finding:

@@ -67,7 +67,7 @@ def overlapping_stays(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     for stay in claim.other_stays:
         if stay.admitted_on < left and (stay.discharged_on is None or admitted < stay.discharged_on):
             words = f"The stay from {admitted:%m/%d/%Y} to {left:%m/%d/%Y} overlaps another, {_dates(stay)}."
-            yield Finding(words, field="admission_date")
+            yield Finding(words, field="admission_date", beside=(stay.claim_reference,))
 
 
 @edit(
@@ -95,7 +95,9 @@ def in_payment_window(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
                 words = (
                     f"{line.code or line.revenue_code} on {line_date(claim, line):%m/%d/%Y} falls into the window of"
                 )
-                yield on_line(line, f"{words} the stay {_dates(stay)}.", field="service_date")
+                yield on_line(
+                    line, f"{words} the stay {_dates(stay)}.", field="service_date", beside=stay.claim_reference
+                )
 
 
 @edit(
@@ -119,7 +121,7 @@ def leaves_window_out(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
         if outpatient and first <= prior.service_date <= admitted and prior.claim_reference not in told:
             told.add(prior.claim_reference)
             words = f"{prior.code} on {prior.service_date:%m/%d/%Y}{_reference_of(prior)} was billed as outpatient."
-            yield Finding(words, (prior.code,), field="admission_date")
+            yield Finding(words, (prior.code,), field="admission_date", beside=(prior.claim_reference,))
 
 
 @edit(
@@ -139,7 +141,7 @@ def outpatient_during_stay(claim: ClaimFacts, reference: Reference) -> Iterator[
         for stay in claim.other_stays:
             if _within(stay, line_date(claim, line)):
                 words = f"{line.code or line.revenue_code} on {line_date(claim, line):%m/%d/%Y} falls into the stay"
-                yield on_line(line, f"{words} {_dates(stay)}.", field="service_date")
+                yield on_line(line, f"{words} {_dates(stay)}.", field="service_date", beside=stay.claim_reference)
                 break
 
 
@@ -158,7 +160,8 @@ def readmitted_same_day(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
         return
     for stay in claim.other_stays:
         if stay.discharged_on == claim.admission_date and _same_hospital(claim, stay.billing_npi):
-            yield Finding(f"This admission follows the stay {_dates(stay)} on one day.", field="admission_date")
+            words = f"This admission follows the stay {_dates(stay)} on one day."
+            yield Finding(words, field="admission_date", beside=(stay.claim_reference,))
 
 
 @edit(
@@ -177,7 +180,7 @@ def home_yet_transferred(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
     for stay in claim.other_stays:
         if stay.admitted_on == claim.service_to and stay.billing_npi and not _same_hospital(claim, stay.billing_npi):
             words = f"Status 01, but another hospital's stay begins that day: {_dates(stay)}."
-            yield Finding(words, ("01",), field="discharge_status")
+            yield Finding(words, ("01",), field="discharge_status", beside=(stay.claim_reference,))
 
 
 @edit(
@@ -197,7 +200,8 @@ def place_during_stay(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
         place = line.pos or claim.place_of_service
         for stay in claim.other_stays:
             if place in NOT_AN_INPATIENT_PLACE and _within(stay, line_date(claim, line)):
-                yield on_line(line, f"Place {place}, but the patient was in a stay {_dates(stay)}.", field="pos")
+                words = f"Place {place}, but the patient was in a stay {_dates(stay)}."
+                yield on_line(line, words, field="pos", beside=stay.claim_reference)
                 break
 
 
@@ -223,7 +227,8 @@ def surgery_in_global_period(claim: ClaimFacts, reference: Reference) -> Iterato
             after = (line_date(claim, line) - prior.service_date).days
             if 0 < after <= days and _same_surgeon(claim, line, prior):
                 words = f"{line.code} is within {days} days of {prior.code} on {prior.service_date:%m/%d/%Y}"
-                yield on_line(line, f"{words}{_reference_of(prior)}.", prior.code, field="modifiers")
+                words += f"{_reference_of(prior)}."
+                yield on_line(line, words, prior.code, field="modifiers", beside=prior.claim_reference)
                 break
 
 
@@ -246,7 +251,7 @@ def visit_on_day_of_surgery(claim: ClaimFacts, reference: Reference) -> Iterator
             operation = row is not None and row.global_days in {"000", "010", "090"} and not is_evaluation(prior.code)
             if operation and prior.service_date == line_date(claim, line) and _same_surgeon(claim, line, prior):
                 words = f"{line.code} is on the day of {prior.code}{_reference_of(prior)}."
-                yield on_line(line, words, prior.code, field="modifiers")
+                yield on_line(line, words, prior.code, field="modifiers", beside=prior.claim_reference)
                 break
 
 
@@ -272,7 +277,7 @@ def bundled_across_claims(claim: ClaimFacts, reference: Reference) -> Iterator[F
             parted = BYPASS.intersection((*line.modifiers, *prior.modifiers))
             if row and (row.indicator == "0" or (row.indicator == "1" and not parted)):
                 words = f"{line.code} and {prior.code}{_reference_of(prior)} of {on:%m/%d/%Y} are an NCCI pair."
-                yield on_line(line, words, prior.code)
+                yield on_line(line, words, prior.code, beside=prior.claim_reference)
                 break
 
 

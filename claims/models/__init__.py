@@ -22,6 +22,7 @@ from claims.models.edits import (
 from claims.models.events import ClaimEvent
 from claims.models.findings import Acknowledgement, FindingRow, FindingRowQuerySet, Mode, Severity
 from claims.models.holds import ReleaseHold, ReleaseHoldQuerySet
+from claims.models.rechecks import Recheck, RecheckChange, RecheckPart
 
 __all__ = [
     "BILLERS",
@@ -48,6 +49,9 @@ __all__ = [
     "FindingRow",
     "FindingRowQuerySet",
     "Mode",
+    "Recheck",
+    "RecheckChange",
+    "RecheckPart",
     "ReleaseHold",
     "ReleaseHoldQuerySet",
     "Severity",

@@ -24,6 +24,7 @@ from audits.reviewing import start_review
 from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
+from claims.rechecks import start_recheck
 from claims.tests.charts import built, make_stay, make_visit
 from codesets.department_words import add_word
 from codesets.favourites import add_favourite
@@ -155,6 +156,10 @@ ADDRESSES: dict[str, Address] = {
     "claims:list": get(READ_CLAIMS),
     "claims:validate": post(BILL),
     "claims:build": get(BILL),
+    "claims:rechecks": get(READ_CLAIMS),
+    "claims:start_recheck": post(BILL),
+    "claims:recheck_progress": get(READ_CLAIMS),
+    "claims:recheck": get(READ_CLAIMS, "recheck"),
     "claims:claim": get(READ_CLAIMS, "claim"),
     "claims:rebuild": post(BILL, "claim"),
     "claims:void": get(BILL, "claim"),
@@ -310,6 +315,7 @@ def house(cast: Cast) -> House:
         "message": message.pk,
         "worklist": make_worklist(1).pk,
         "word": add_word(by=cast.lead, phrase="griddle", means="burn", on=date(2026, 11, 21)).pk,
+        "recheck": start_recheck(by=None).pk,
         "favourite": add_favourite(by=cast.coder, system="icd10cm", code="E78.5").pk,
         "person": cast.other_coder.pk,
         "organisation": Organisation.objects.get().pk,
@@ -405,7 +411,7 @@ def test_nobody_opens_a_row_of_a_foreign_facility(house: House) -> None:
     wrong, nowhere = [], dict.fromkeys(house.rows, 987654321)
     clients = {role: signed_in(user) for role, user in house.foreign.items()}
     for name, address in ADDRESSES.items():
-        if not set(address.keys) - {"one", "message", *SET_UP_ROWS}:
+        if not set(address.keys) - {"one", "message", "recheck", *SET_UP_ROWS}:
             continue
         for role, client in clients.items():
             answer, nothing = (call(client, address, name, rows) for rows in (house.rows, nowhere))

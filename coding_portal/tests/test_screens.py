@@ -70,6 +70,8 @@ SCREENS = (
     Screen("claims:list", "tab=unbilled", "biller"),
     Screen("claims:claim", most="biller"),
     Screen("claims:batch", most="biller"),
+    Screen("claims:rechecks", most="biller"),
+    Screen("claims:recheck", most="biller"),
     Screen("audits:plans"),
     Screen("audits:returned"),
     Screen("audits:new"),
@@ -107,6 +109,7 @@ PARTS = frozenset(
         "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
         "codesets:word_preview",
         "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
+        "claims:recheck_progress",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
     }
