@@ -52,7 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
     """Begin a re-check now; where one is under way, that one is shown."""
     run = service.start_recheck(by=signed_in_user(request))
     for _ in range(tasks.SHARERS):
-        tasks.work_on_recheck.delay_on_commit()
+        tasks.work_on_recheck.delay_on_commit()  # type: ignore[attr-defined]
     return done(request, f"{run.claims:,} open claims are being judged again.", reverse("claims:rechecks"))
 
 

@@ -178,7 +178,7 @@ def on_diagnosis(diagnosis: Diagnosis, message: str, *others: str, field: str = 
 
 
 def on_line(line: Line, message: str, *others: str, field: str = "code", beside: str = "") -> Finding:
-    """A finding at one service line; ``others`` are further codes that take part, ``beside`` another claim's account."""
+    """A finding at a line; ``others`` are further codes that take part, ``beside`` the account of another claim."""
     codes = (line.code, *others) if line.code else others
     return Finding(message, codes, line.number, field, (beside,) if beside else ())
 
