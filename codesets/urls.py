@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from codesets import views, views_favourites, views_releases, views_words
+from codesets import views, views_builder, views_favourites, views_releases, views_words
 
 app_name = "codesets"
 urlpatterns: list[URLPattern] = [
     path("", views.lookup, name="lookup"),
     path("options/", views.options, name="options"),
+    path("pcs/", views_builder.builder, name="builder"),
     path("favourites/", views_favourites.favourites, name="favourites"),
     path("favourites/star/", views_favourites.star, name="star"),
     path("favourites/<int:favourite_id>/<slug:verb>/", views_favourites.change, name="favourite"),

@@ -82,6 +82,7 @@ SHORTCUTS = (
     Shortcut("release", "Alt+R", "Give the chart of the focused row back", Screen.WORKLIST),
     Shortcut("sort", "Alt+S", "Sort the list", Screen.WORKLIST),
     Shortcut("search", "F2", "Search codes", Screen.WORKBENCH),
+    Shortcut("build", "Alt+B", "Build a procedure code axis by axis", Screen.WORKBENCH),
     Shortcut("next_finding", "F4", "Next finding, on the field at fault", Screen.WORKBENCH),
     Shortcut("previous_finding", "Shift+F4", "Previous finding", Screen.WORKBENCH),
     Shortcut("next_evidence", "F8", "Next evidence, opening documents", Screen.WORKBENCH),

@@ -108,6 +108,7 @@ ADDRESSES: dict[str, Address] = {
     "codesets:load_confirm": get(SET_UP, "load"),
     "codesets:load_discard": post(SET_UP, "load"),
     "codesets:load_retry": post(SET_UP, "load"),
+    "codesets:builder": get(EVERYBODY),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
     "codesets:favourites": get(EVERYBODY),
     "codesets:words": get(TEACH),

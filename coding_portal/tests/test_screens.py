@@ -59,6 +59,8 @@ SCREENS = (
     Screen("encounters:intake"),
     Screen("codesets:lookup", "q=heart+failure"),
     Screen("codesets:code"),
+    Screen("codesets:builder", "code=0DB&on=2026-11-21"),
+    Screen("codesets:builder", "code=0DB64ZX&on=2026-11-21"),
     Screen("codesets:favourites"),
     Screen("codesets:words", "q=fib"),
     Screen("codesets:word_add", "old_phrase=afib&old_means=atrial+fibrillation"),

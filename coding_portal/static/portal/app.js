@@ -8,3 +8,4 @@ import "./js/rows.js";
 import "./js/findings.js";
 import "./js/documents.js";
 import "./js/search.js";
+import "./js/builder.js";
