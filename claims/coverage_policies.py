@@ -1,4 +1,5 @@
-"""Medicare's national coverage of laboratory tests: which diagnoses support which test.
+"""Medicare's coverage policies: which diagnoses support which service. The loaded releases answer; where none is
+loaded, the shipped table of laboratory tests does.
 
 Facts from the ICD-10 workbook of the laboratory NCDs (CMS), January 2026 edition, compiled by
 ``compile_lab_coverage``: one line per policy with its number, name, tests, and the diagnoses listed. A policy lists

@@ -22,8 +22,9 @@ from claims.edits.tables import (
     Span,
 )
 from claims.facts import ClaimFacts, Form
+from claims.loaded_coverage import coverage_of
 from codesets import reference as lookup
-from codesets.models import Release, Setting
+from codesets.models import ListKind, Release, Setting, Table
 
 SETTINGS = {Form.PROFESSIONAL: Setting.PRACTITIONER, Form.INSTITUTIONAL: Setting.HOSPITAL}
 SEXES = {"female": "F", "male": "M"}
@@ -38,6 +39,12 @@ class Lists:
     places: frozenset[str]
     revenue_codes: dict[str, RevenueRow]
     discharge_statuses: frozenset[str]
+    taxonomies: frozenset[str]
+    """Empty where the licensee's list is not loaded."""
+    coverage: dict[int, list[lookup.Window]]
+    """The live releases of coverage policies."""
+    ships_national: bool
+    """No national policies are loaded; the shipped table of laboratory tests answers."""
 
 
 def reference_for(claims: Sequence[ClaimFacts]) -> Reference:
@@ -88,7 +95,8 @@ def reference_for(claims: Sequence[ClaimFacts]) -> Reference:
             code: tuple(AddOnRow(row.edit_type, row.primaries, row.valid_from, row.valid_to) for row in found)
             for code, found in lookup.add_ons(every_service).items()
         },
-        coverage=_coverage(every_service),
+        coverage=_coverage(every_service, lists),
+        taxonomies=lists.taxonomies,
     )
 
 
@@ -113,6 +121,9 @@ def _lists(releases: tuple[int, ...]) -> Lists:
             code: RevenueRow(row.title, "needs_hcpcs" in row.traits) for code, row in lookup.revenue_codes().items()
         },
         discharge_statuses=frozenset(lookup.discharge_statuses()),
+        taxonomies=frozenset(lookup.listed_codes(ListKind.TAXONOMY)),
+        coverage=lookup.coverage_windows(),
+        ships_national=not lookup.release_windows([Table.NCD]),
     )
 
 
@@ -232,6 +243,11 @@ def _limits(services: dict[Form, set[str]]) -> dict[tuple[Form, str], tuple[Limi
     }
 
 
-def _coverage(codes: Collection[str]) -> dict[str, tuple[CoverageRow, ...]]:
+def _coverage(codes: Collection[str], lists: Lists) -> dict[str, tuple[CoverageRow, ...]]:
+    """From the loaded policies, and from the shipped table where no national ones are loaded."""
+    found = coverage_of(codes, lists.coverage) if lists.coverage else {}
+    if not lists.ships_national:
+        return found
     table = policies()
-    return {code: table[code] for code in codes if code in table}
+    shipped = {code: table[code] for code in codes if code in table}
+    return {code: shipped.get(code, ()) + found.get(code, ()) for code in found.keys() | shipped.keys()}

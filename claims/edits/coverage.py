@@ -18,7 +18,7 @@ WAIVERS = frozenset({"GA", "GX", "GY", "GZ"})
     Severity.REVIEW,
     Topic.MEDICAL_NECESSITY,
     title="No diagnosis supports the service",
-    source="CMS national coverage determination of the service, covered ICD-10-CM codes of the edition loaded",
+    source="CMS national or local coverage determination of the service, ICD-10-CM codes of the edition loaded",
     remedy="Point the line at a diagnosis that supports it, if the record has one; else GA or GZ tells of the notice.",
 )
 def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
@@ -30,14 +30,15 @@ def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     if claim.payer.kind is not PayerKind.MEDICARE or is_acute_inpatient(claim):
         return
     for line in claim.lines:
-        policies = reference.coverage.get(line.code, ())
+        on = line_date(claim, line)
+        policies = [row for row in reference.coverage.get(line.code, ()) if row.holds(on)]
         diagnoses = pointed(claim, line)
         if not policies or not diagnoses or WAIVERS & set(line.modifiers):
             continue
         policy = policies[0]
-        if any(_is_newer(reference, item.code, policy.edition, line_date(claim, line)) for item in diagnoses):
+        if any(_is_newer(reference, item.code, policy.edition, on) for item in diagnoses):
             continue
-        if not any(row.supports(item.code) for row in policies for item in diagnoses):
+        if not any(row.supports(item.code, on) for row in policies for item in diagnoses):
             words = f"{line.code}: no diagnosis of the line is covered by {policy.policy} ({policy.title})."
             yield on_line(line, words, *(item.code for item in diagnoses[:4]), field="pointers")
 

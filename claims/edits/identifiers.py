@@ -87,17 +87,18 @@ def attending_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     "TX-01",
     Severity.STOP,
     Topic.TAXONOMY,
-    title="Taxonomy code has the wrong form",
-    source=NUCC,
+    title="Taxonomy code does not exist",
+    source=f"{NUCC}, and its list where the licensee has loaded it",
     remedy="Give the ten-character code, such as 207Q00000X.",
 )
 def taxonomy_form(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A taxonomy code has ten characters: three digits, six characters, X."""
+    """A taxonomy code has ten characters, three digits, six characters, X, and is in the list where it is loaded."""
     for role, provider in _providers(claim):
-        if provider.taxonomy and not TAXONOMY.fullmatch(provider.taxonomy):
-            yield Finding(
-                f"{provider.taxonomy} is not a taxonomy code.", (provider.taxonomy,), field=f"{role}_taxonomy"
-            )
+        code = provider.taxonomy
+        if code and not TAXONOMY.fullmatch(code):
+            yield Finding(f"{code} is not a taxonomy code.", (code,), field=f"{role}_taxonomy")
+        elif code and reference.taxonomies and code not in reference.taxonomies:
+            yield Finding(f"{code} is not in the list of taxonomy codes.", (code,), field=f"{role}_taxonomy")
 
 
 @edit(

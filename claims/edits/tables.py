@@ -123,9 +123,19 @@ class CoverageRow:
     refused: frozenset[str] = frozenset()
     edition: date = date(2026, 1, 1)
     """Codes newer than the edition are not judged by it."""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    limited: Mapping[str, tuple[date, date]] = field(default_factory=dict)
+    """Days of the listed codes that the policy does not list for good; on others it is as if it did not list them."""
 
-    def supports(self, code: str) -> bool:
-        return code in self.covered if self.covered else code not in self.refused
+    def supports(self, code: str, on: date) -> bool:
+        first, last = self.limited.get(code, (date.min, date.max))
+        listed = self.covered or self.refused
+        is_listed = code in listed and first <= on <= last
+        return is_listed if self.covered else not is_listed
+
+    def holds(self, on: date) -> bool:
+        return _inside(self.valid_from, self.valid_to, on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +188,8 @@ class Reference:
     limits: Mapping[tuple[Form, str], tuple[LimitRow, ...]] = field(default_factory=dict)
     add_ons: Mapping[str, tuple[AddOnRow, ...]] = field(default_factory=dict)
     coverage: Mapping[str, tuple[CoverageRow, ...]] = field(default_factory=dict)
+    taxonomies: frozenset[str] = frozenset()
+    """Provider taxonomy codes of the licensee's list; empty where it is not loaded."""
 
     def is_complete(self, system: str, on: date) -> bool:
         span = self.covers.get(system)

@@ -1,4 +1,4 @@
-"""HCPCS Level II in CMS's fixed-width file, whose records are 320 characters long, or 293 since 2026.
+"""HCPCS Level II in CMS's fixed-width file, whose records are 320 characters long, or 293 since 2026, or its worksheet.
 
 Columns: 1-5 code (a modifier stands in 4-5), 6-10 sequence, 11 kind of record (3 a code, 4 more of its title, 7 a
 modifier, 8 more of its title), 12-91 title, 92-119 short title, 269-276 added, 277-284 in effect, 285-292 last day.
@@ -25,6 +25,10 @@ RECORD = re.compile(r"([A-Z]\d{4}|   [A-Z0-9]{2})(\d{5})([3478])")
 WIDTH = 320
 RECORD_LENGTH = 290
 """No notice is as long as a record."""
+SHEET_COLUMNS = (
+    "HCPC", "RECID", "LONG DESCRIPTION", "SHORT DESCRIPTION", "ADD DT", "ACT EFF DT", "TERM DT",
+)  # fmt: skip
+SHEET_CODE = re.compile(r"[A-Z]\d{4}|   [A-Z0-9]{2}")
 MODIFIER_COLUMNS = ("code", "title", "kinds", "valid_from", "valid_to")
 DENTAL = "D"
 """Codes of the ADA; what they mean is never stored."""
@@ -46,6 +50,11 @@ def is_file(head: str) -> bool:
     return any(RECORD.match(line) and len(line) > 250 for line in head.splitlines())
 
 
+def is_sheet(head: str) -> bool:
+    headings = head.upper().replace(",", "\t")
+    return "HCPC\tSEQNUM\tRECID" in headings and "ACT EFF DT" in headings
+
+
 def release(sources: list[Source], effective: date | None) -> ReleaseFile:
     """Level II codes and modifiers of a quarter; CPT and CDT numbers, and what is said of codes, stay as they are."""
     source = sources[0]
@@ -54,7 +63,8 @@ def release(sources: list[Source], effective: date | None) -> ReleaseFile:
     replaced = Q(system="hcpcs") & ~Q(code__startswith=DENTAL)
 
     def rows() -> Iterator[Rows]:
-        records = list(_records(source))
+        lines = _sheet_lines(source) if is_sheet(source.head()) else _fixed_lines(source)
+        records = list(_records(source, lines))
         yield Rows(Code, CODE_COLUMNS, _codes(records))
         yield Rows(Modifier, MODIFIER_COLUMNS, _modifiers(records))
         yield base.kept(Code, CODE_COLUMNS, home, period.first, ~replaced)
@@ -84,37 +94,79 @@ def _period(source: Source) -> Period | None:
     return quarter(year, (month_of(month) + 2) // 3)
 
 
-def _records(source: Source) -> Iterator[Record]:
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record of either form: a first line, or more of the title of the one before it."""
+
+    number: int
+    code: str
+    kind: str
+    title: str
+    short_title: str
+    added: str
+    effective: str
+    ended: str
+
+
+def _fixed_lines(source: Source) -> Iterator[Line]:
     """Notices stand before the first record or behind the last; what stands between and is no record is refused."""
-    current: Record | None = None
+    began = False
     doubtful: tuple[int, str] | None = None
-    seen: set[str] = set()
     for number, line in source.lines():
         found = RECORD.match(line)
         if found is None:
             if len(line) >= RECORD_LENGTH and "\t" not in line:
                 raise LayoutError(source.name, f"“{line[:60].strip()}” is no record", number)
-            doubtful = (number, line) if current is not None and doubtful is None else doubtful
+            doubtful = (number, line) if began and doubtful is None else doubtful
             continue
         if doubtful is not None:
             raise LayoutError(source.name, f"“{doubtful[1][:60].strip()}” is no record", doubtful[0])
+        began = True
         padded = line.ljust(WIDTH)
-        code, kind, title = found.group(1).strip(), found.group(3), padded[11:91].strip()
-        if kind in "48":
+        yield Line(
+            number, found.group(1).strip(), found.group(3), padded[11:91].strip(), padded[91:119].strip(),
+            padded[268:276], padded[276:284], padded[284:292],
+        )  # fmt: skip
+
+
+def _sheet_lines(source: Source) -> Iterator[Line]:
+    """Rows of the worksheet, whose columns are found by their headings; notices stand above them."""
+    columns: list[int] = []
+    for number, cells in source.rows():
+        if not columns:
+            headings = [cell.strip().upper() for cell in cells]
+            if set(SHEET_COLUMNS) <= set(headings):
+                columns = [headings.index(name) for name in SHEET_COLUMNS]
+            continue
+        code, kind, *rest = ((cells[at] if at < len(cells) else "").strip() for at in columns)
+        padded = code if len(code) == 5 else code.rjust(5)
+        if not SHEET_CODE.fullmatch(padded) or kind not in {"3", "4", "7", "8"}:
+            raise LayoutError(source.name, f"“{code} {kind}”.. is no record", number)
+        yield Line(number, code, kind, *rest)
+
+
+def _records(source: Source, lines: Iterator[Line]) -> Iterator[Record]:
+    """Codes and modifiers with their titles put together; a code stands once."""
+    current: Record | None = None
+    seen: set[str] = set()
+    for line in lines:
+        code = line.code
+        if line.kind in "48":
             if current is None or current.code != code:
-                raise LayoutError(source.name, f"{code} goes on, but its first line is missing", number)
-            current.title = f"{current.title} {title}".strip()
+                raise LayoutError(source.name, f"{code} goes on, but its first line is missing", line.number)
+            current.title = f"{current.title} {line.title}".strip()
             continue
         if current is not None:
             yield current
         if code in seen:
-            raise LayoutError(source.name, f"{code} stands twice", number)
+            raise LayoutError(source.name, f"{code} stands twice", line.number)
         seen.add(code)
-        first = day(padded[268:276], source.name, number) or day(padded[276:284], source.name, number)
-        last = day(padded[284:292], source.name, number)
-        if first is None or not title or (last is not None and last < first):
-            raise LayoutError(source.name, f"{code} has no title, no first day, or ends before it begins", number)
-        current = Record(code, kind == "7", title, padded[91:119].strip(), first, last)
+        first = day(line.added, source.name, line.number) or day(line.effective, source.name, line.number)
+        last = day(line.ended, source.name, line.number)
+        if first is None or not line.title or (last is not None and last < first):
+            problem = f"{code} has no title, no first day, or ends before it begins"
+            raise LayoutError(source.name, problem, line.number)
+        current = Record(code, line.kind == "7", line.title, line.short_title, first, last)
     if current is not None:
         yield current
 

@@ -12,18 +12,23 @@ from pathlib import Path
 from codesets.loaders import (
     codes_files,
     conversions,
+    coverage,
+    cpt,
     fees,
     hcpcs,
     index_release,
+    listed,
     ncci,
+    noc,
     order_files,
     poa,
     procedure_tables,
     risk,
+    severity,
     tabular_release,
 )
 from codesets.loaders.sources import LayoutError, Source, sources_of
-from codesets.models import Table
+from codesets.models import ListKind, Table
 from codesets.services import ReleaseFile
 
 
@@ -104,6 +109,14 @@ LAYOUTS: dict[str, Layout] = {
             ncci.are_pairs, ncci.pair_release, in_parts=True,
         ),
         Layout("hcpcs", "HCPCS Level II, fixed width", r"ANWEB.*\.txt$", hcpcs.is_file, hcpcs.release),
+        Layout(
+            "hcpcs-sheet", "HCPCS Level II, worksheet or csv", r"ANWEB.*\.(xlsx|csv)$", hcpcs.is_sheet, hcpcs.release,
+        ),
+        Layout("noc", "HCPCS codes not otherwise classified", r"NOC[-_ ]?Codes", noc.is_list, noc.release),
+        Layout(
+            "cpt", "CPT titles of a licensee (LONGULT, MEDU, SHORTU, consumer and clinician files)",
+            r"(LONG|MED|SHORT)U|descriptor", cpt.is_file, cpt.release, in_parts=True,
+        ),
         Layout("table5", "MS-DRG weights (IPPS Table 5)", r"Table.?5.*\.txt$", fees.are_weights, fees.weight_release),
         Layout(
             "cms-hcc", "HCC table of the CMS risk adjustment software", r"diag_to_hcc.*\.txt$|^F\d{4}.*\.txt$",
@@ -112,6 +125,38 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             "hcc-mappings", "ICD-10 mappings of all CMS risk models as one list", r"dx_to_cc.*\.csv$",
             risk.is_list, risk.list_release, in_parts=True,
+        ),
+        Layout(
+            "table6i", "Complete MCC list (IPPS Table 6I)", r"6I.*\.txt$",
+            partial(severity.is_list, "I"), partial(severity.list_release, "I"),
+        ),
+        Layout(
+            "table6j", "Complete CC list (IPPS Table 6J)", r"6J.*\.txt$",
+            partial(severity.is_list, "J"), partial(severity.list_release, "J"),
+        ),
+        Layout(
+            "table6k", "CC exclusions (IPPS Table 6K)", r"6K.*\.txt$",
+            severity.are_exclusions, severity.exclusion_release,
+        ),
+        Layout(
+            "ncd", "National coverage determinations, laboratory workbook", r"NCD.*\.xlsx$",
+            coverage.is_national, coverage.national_release,
+        ),
+        Layout(
+            "lcd", "Local coverage determinations of your contractor (your own table)", r"lcd.*\.(csv|txt)$",
+            coverage.is_local, coverage.local_release,
+        ),
+        Layout(
+            "taxonomy", "Provider taxonomy of a licensee (NUCC csv)", r"taxonomy.*\.csv$",
+            listed.is_taxonomy, partial(listed.release, ListKind.TAXONOMY),
+        ),
+        Layout(
+            "carc", "Claim adjustment reason codes of a licensee (X12)", r"CARC|adjustment",
+            partial(listed.is_reasons, ListKind.CARC), partial(listed.release, ListKind.CARC),
+        ),
+        Layout(
+            "rarc", "Remittance advice remark codes of a licensee (X12)", r"RARC|remark",
+            partial(listed.is_reasons, ListKind.RARC), partial(listed.release, ListKind.RARC),
         ),
         Layout(
             "pprrvu", "Physician fee schedule relative values", r"PPRRVU.*\.csv$",

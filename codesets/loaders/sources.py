@@ -27,7 +27,7 @@ MAX_RATIO = 150
 SMALL = 1024**2
 HEAD = 64 * 1024
 WORKBOOK = (".xlsx", ".xlsm")
-READABLE = (".txt", ".csv", ".xml", ".prn", *WORKBOOK)
+READABLE = (".txt", ".csv", ".tsv", ".xml", ".prn", *WORKBOOK)
 
 
 class LayoutError(Exception):

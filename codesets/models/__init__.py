@@ -18,8 +18,10 @@ from codesets.models.codes import (
     title_or_reason,
 )
 from codesets.models.conversions import Conversion
+from codesets.models.coverage import CoverageDiagnosis, CoveragePolicy, CoverageService, Resolution
 from codesets.models.department import CodeUse, DepartmentWord, Favourite, UseCount
 from codesets.models.index import BOOKS, DRUG_USES, NEOPLASM_USES, IndexTerm, IndexUse
+from codesets.models.listed import ListedCode, ListKind
 from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
 from codesets.models.procedures import ProcedureDefinition, ProcedureValue
 from codesets.models.releases import (
@@ -34,6 +36,7 @@ from codesets.models.releases import (
     valid_on,
 )
 from codesets.models.risk import HccMapping, RiskModel
+from codesets.models.severity import CcExclusion, CcLevel, SeverityExclusion
 from codesets.models.tables import (
     AddOn,
     AdministrativeCode,
@@ -57,10 +60,15 @@ __all__ = [
     "AdministrativeKind",
     "Attribute",
     "Block",
+    "CcExclusion",
+    "CcLevel",
     "Code",
     "CodeQuerySet",
     "CodeUse",
     "Conversion",
+    "CoverageDiagnosis",
+    "CoveragePolicy",
+    "CoverageService",
     "DatedQuerySet",
     "DatedRow",
     "DepartmentWord",
@@ -70,6 +78,8 @@ __all__ = [
     "HccMapping",
     "IndexTerm",
     "IndexUse",
+    "ListKind",
+    "ListedCode",
     "Load",
     "LoadPart",
     "Modifier",
@@ -80,10 +90,12 @@ __all__ = [
     "ProcedureValue",
     "Release",
     "ReleaseQuerySet",
+    "Resolution",
     "RiskModel",
     "SearchWords",
     "Setting",
     "SeventhCharacter",
+    "SeverityExclusion",
     "Synonym",
     "System",
     "Table",

@@ -15,10 +15,12 @@ from codesets.reference.codes import (
     system_of_service,
 )
 from codesets.reference.conversions import Replacement, replacements_for
+from codesets.reference.coverage import PolicyKey, PolicyRow, coverage_windows, policies_of, policy_rows
 from codesets.reference.lists import (
     ListedRow,
     bill_types,
     discharge_statuses,
+    listed_codes,
     modifiers,
     places_of_service,
     revenue_codes,
@@ -34,34 +36,43 @@ from codesets.reference.service_tables import (
     ncci_pairs,
     unit_limits,
 )
+from codesets.reference.severity import CcRow, cc_exclusions
 from codesets.reference.windows import EARLY, FAR, Window, release_windows
 
 __all__ = [
     "EARLY",
     "FAR",
     "AddOnRow",
+    "CcRow",
     "CodeRow",
     "FeeRow",
     "LimitRow",
     "ListedRow",
     "NoteRow",
     "PairRow",
+    "PolicyKey",
+    "PolicyRow",
     "Replacement",
     "Window",
     "add_ons",
     "bill_types",
+    "cc_exclusions",
     "code_validity",
     "codes_known",
+    "coverage_windows",
     "covers",
     "diagnosis_attributes",
     "discharge_statuses",
     "excludes_for",
     "fee_indicators",
     "inpatient_only",
+    "listed_codes",
     "modifiers",
     "ncci_pairs",
     "notes_for",
     "places_of_service",
+    "policies_of",
+    "policy_rows",
     "release_windows",
     "replacements_for",
     "revenue_codes",

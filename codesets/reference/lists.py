@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from codesets.models import AdministrativeCode, Modifier, Table
+from codesets.models import AdministrativeCode, ListedCode, ListKind, Modifier, Table
 from codesets.reference.windows import release_windows
 
 
@@ -51,6 +51,17 @@ def discharge_statuses() -> dict[str, ListedRow]:
 def bill_types() -> dict[str, ListedRow]:
     """The first two digits of a type of bill; traits ``inpatient`` and ``outpatient``."""
     return _listed("bill_type")
+
+
+def listed_codes(kind: ListKind) -> dict[str, ListedRow]:
+    """A list that its licensee has loaded: taxonomy, adjustment reasons or remark codes; empty where none is.
+
+    A code that the newest list still has keeps its title from there.
+    """
+    windows = release_windows()
+    rows = ListedCode.objects.filter(release__in=windows, kind=kind).select_related("release")
+    ranked = sorted(rows, key=lambda row: (row.release.effective_on, row.valid_from))
+    return {row.code: ListedRow(row.code, row.title, frozenset(), row.valid_from, row.valid_to) for row in ranked}
 
 
 def _listed(kind: str) -> dict[str, ListedRow]:

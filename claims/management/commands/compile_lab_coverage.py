@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from claims.coverage_policies import FILE
 
 FIRST_ROW = 8
+NO_DIAGNOSIS = "@@@@@@@"
 COVERED, REFUSED, UNSUPPORTED = "1", "2", "3"
 
 
@@ -39,8 +40,8 @@ class Command(BaseCommand):
             titles.setdefault(policy, title)
             if test:
                 tests[policy].add(test.zfill(5))
-            if code:
-                codes[policy, resolution.strip("*")].add(code.replace(".", ""))
+            if code and code != NO_DIAGNOSIS:
+                codes[policy, resolution.strip("*")].add(code.strip("*").replace(".", ""))
         self._write(titles, tests, codes)
 
     def _write(
