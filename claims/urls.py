@@ -28,6 +28,12 @@ urlpatterns = [
     path("batches/<int:batch_id>/resend/", views_batches.resend, name="resend_batch"),
     path("batches/<int:batch_id>/cancel/", views_batches.cancel, name="cancel_batch"),
     path("charts/<int:encounter_id>/findings/", views_chart.findings_for_encounter, name="findings_for_encounter"),
+    path(
+        "charts/<int:encounter_id>/findings/<slug:edit>/<slug:covered>/why/",
+        views_chart.why_on_chart,
+        name="why_on_chart",
+    ),
+    path("versions/<int:version_id>/findings/<int:finding_id>/why/", views.why_on_version, name="why_on_version"),
     path("charts/<int:encounter_id>/grouping/", views_chart.grouping_for_encounter, name="grouping_for_encounter"),
     path("charts/<int:encounter_id>/complete/", views_chart.complete, name="complete"),
     path(

@@ -28,6 +28,7 @@ from claims.facts_json import from_json
 from claims.forms import AnswerForm, ReasonForm
 from claims.models import BILLERS, READERS, Claim, ClaimEvent, ClaimVersion, ClaimVersionQuerySet, ReleaseHold
 from claims.unbilled import unbilled_charts, with_reasons
+from claims.why import why
 from claims.workflow import ANSWERED, Status
 from claims.x12.preview import preview as form_rows
 from coding_portal.errors import NotVisible
@@ -228,6 +229,17 @@ def _history(claim: Claim) -> QuerySet[ClaimEvent]:
         .defer("version__facts", "batch__file")
         .order_by("-id")
     )
+
+
+@require_GET
+@login_required
+def why_on_version(request: HttpRequest, version_id: int, finding_id: int) -> HttpResponse:
+    """What a stored finding rests on, by the facts of its version and the tables of today."""
+    version, _ = visible_version(request, version_id)
+    row = version.findings.shown().filter(pk=finding_id).first()
+    if row is None:
+        raise NotVisible
+    return render(request, "claims/_why.html", {"why": why(row.as_finding(), from_json(version.facts))})
 
 
 @require_GET

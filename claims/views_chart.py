@@ -19,11 +19,12 @@ from accounts.models import Role, User
 from accounts.views import signed_in_user
 from claims import services, tasks
 from claims.builder import facts_of
-from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding
+from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding, judge, shown
 from claims.forms import ReasonForm
 from claims.grouping import grouping_of
 from claims.outcomes import findings_at_desk, note_findings
-from coding_portal.errors import NotVisible
+from claims.why import why
+from coding_portal.errors import NotVisible, WorkflowError
 from coding_portal.typed import whole_number
 from encounters.coding import dotted
 from encounters.models import Encounter
@@ -100,6 +101,19 @@ def acknowledge(request: HttpRequest, encounter_id: int, edit: str, covered: str
     if request.method == "POST":
         return render(request, "claims/_acknowledge_form.html", context, status=422)
     return render(request, "claims/_acknowledge_dialog.html", context)
+
+
+@require_GET
+@login_required
+def why_on_chart(request: HttpRequest, encounter_id: int, edit: str, covered: str) -> HttpResponse:
+    """What a finding on a chart rests on: the facts it speaks of, and the table's row or the note that fired."""
+    encounter, _ = visible_chart(request, encounter_id)
+    facts = facts_of(encounter.pk)
+    judged = shown(judge({encounter.pk: facts})[encounter.pk])
+    found = next((each for each in judged if (each.finding.edit, each.fingerprint) == (edit, covered)), None)
+    if found is None:
+        raise WorkflowError("no_finding", "This finding is no longer there, or the chart has changed since.")
+    return render(request, "claims/_why.html", {"why": why(found.finding, facts)})
 
 
 @require_POST

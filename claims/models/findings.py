@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
+from claims.edits.base import Finding, Topic
+from claims.edits.base import Severity as FoundSeverity
 from claims.models.claims import ClaimVersion
 from encounters.models import Encounter
 
@@ -63,6 +65,22 @@ class FindingRow(models.Model):
 
     def __str__(self) -> str:
         return self.edit
+
+    def as_finding(self) -> Finding:
+        """What the edit said, as it said it."""
+        known = self.topic in set(Topic)
+        return Finding(
+            message=self.message,
+            codes=tuple(self.codes),
+            line=self.line,
+            field=self.field,
+            edit=self.edit,
+            topic=Topic(self.topic) if known else Topic.OTHER,
+            severity=FoundSeverity(self.severity),
+            title=self.title,
+            remedy=self.remedy,
+            source=self.source,
+        )
 
 
 class Acknowledgement(models.Model):

@@ -24,6 +24,7 @@ from audits.reviewing import start_review
 from audits.tests.charts import make_plan
 from claims import services as claims
 from claims.batches import build_batch
+from claims.models import ClaimVersion, FindingRow
 from claims.rechecks import start_recheck
 from claims.tests.charts import built, make_stay, make_visit
 from codesets.department_words import add_word
@@ -177,6 +178,8 @@ ADDRESSES: dict[str, Address] = {
     "claims:cancel_batch": get(BILL, "batch"),
     "claims:findings_for_encounter": get(READ_CHARTS, "chart"),
     "claims:grouping_for_encounter": get(READ_CHARTS, "chart"),
+    "claims:why_on_chart": get(READ_CHARTS, "chart", words=("DX-01", "0" * 64)),
+    "claims:why_on_version": get(READ_CLAIMS, "version", "finding"),
     "claims:complete": post({"coder"}, "chart"),
     "claims:acknowledge": post(
         {"coder", "lead", "biller"}, "chart", words=("TT-04", "0123456789abcdef"), reason="As documented"
@@ -306,6 +309,7 @@ def house(cast: Cast) -> House:
         "claim": ready.claim_id,
         "version": ready.pk,
         "release_hold": release_hold.pk,
+        "finding": _finding_on(ready).pk,
         "batch": _batch_key(batch),
         "plan": make_plan(cast.lead, size=1, name="Draft").pk,
         "drawn_plan": drawn.pk,
@@ -348,6 +352,13 @@ def _compared_load(cast: Cast) -> Load:
             "changes": [change | {"examples": examples}],
         },
     )
+
+
+def _finding_on(version: ClaimVersion) -> FindingRow:
+    return FindingRow.objects.create(
+        version=version, edit="NT-05", topic="use_additional", severity="note", title="Note", message="OWN-4",
+        codes=["I10"], fingerprint="0" * 64,
+    )  # fmt: skip
 
 
 def _batch_key(built_batch: Any) -> int:

@@ -111,7 +111,7 @@ PARTS = frozenset(
         "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
         "codesets:word_preview",
         "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
-        "claims:recheck_progress",
+        "claims:recheck_progress", "claims:why_on_chart", "claims:why_on_version",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
     }
