@@ -64,8 +64,11 @@ def why(finding: Finding, facts: ClaimFacts) -> Why:
 
 
 def _editions(on: date) -> Mapping[str, str]:
+    """Each table's release on the day; where practitioners have no pairs of their own, the hospital's stand in."""
     releases = Release.objects.filter(pk__in=Release.objects.ids_in_force(on=on))
-    return {release.table: f"{release.edition} ({release.source})" for release in releases}
+    editions = {release.table: f"{release.edition} ({release.source})" for release in releases}
+    hospital = editions.get(Table.NCCI_HOSPITAL, "")
+    return {Table.NCCI_PRACTITIONER: f"Hospital pairs stand in: {hospital}" if hospital else "", **editions}
 
 
 def _day(finding: Finding, facts: ClaimFacts) -> date:
