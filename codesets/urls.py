@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from codesets import views, views_builder, views_favourites, views_releases, views_words
+from codesets import views, views_builder, views_changes, views_favourites, views_releases, views_words
 
 app_name = "codesets"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("favourites/star/", views_favourites.star, name="star"),
     path("favourites/<int:favourite_id>/<slug:verb>/", views_favourites.change, name="favourite"),
     path("favourites/remove/<str:system>/<str:code>/", views_favourites.remove, name="favourite_remove"),
+    path("changes/", views_changes.changes, name="changes"),
     path("releases/", views_releases.releases, name="releases"),
     path("releases/loads/", views_releases.loads, name="loads"),
     path("releases/loads/new/", views_releases.load_new, name="load_new"),

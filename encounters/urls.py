@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from encounters import views, views_codes, views_intake, views_lists, views_payers, views_queries, views_workbench
+from encounters import (
+    views,
+    views_code_changes,
+    views_codes,
+    views_intake,
+    views_lists,
+    views_payers,
+    views_queries,
+    views_workbench,
+)
 
 app_name = "encounters"
 urlpatterns = [
@@ -11,6 +20,7 @@ urlpatterns = [
     path("take-five/", views.take_next_five, name="take_five"),
     path("find/", views.find, name="find"),
     path("route/", views_lists.route_many, name="route_many"),
+    path("code-changes/", views_code_changes.code_changes, name="code_changes"),
     path("lists/", views_lists.lists, name="lists"),
     path("lists/new/", views_lists.change_list, name="list_add"),
     path("lists/apply/", views_lists.apply_rules, name="lists_apply"),

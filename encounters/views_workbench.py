@@ -16,7 +16,7 @@ from accounts.access import record_access
 from accounts.models import AccessEvent, Role, User
 from accounts.views import signed_in_user
 from codesets import reference
-from codesets.models import System
+from codesets.models import System, title_or_reason
 from coding_portal.errors import NotVisible
 from coding_portal.typed import whole_number
 from encounters import coding, services
@@ -228,15 +228,20 @@ def add_titles(
         fact = known.get((System.ICD10CM, row.code))
         flags = fact.flags if fact else frozenset()
         row.display = coding.dotted(row.code)  # type: ignore[attr-defined]
-        row.title = fact.title if fact else "Not in the code set"  # type: ignore[attr-defined]
+        row.title = _title(fact)  # type: ignore[attr-defined]
         row.level = "MCC" if "mcc" in flags else "CC" if "cc" in flags else ""  # type: ignore[attr-defined]
         row.exempt = "poa_exempt" in flags  # type: ignore[attr-defined]
     for procedure in procedures:
         fact = known.get((System.ICD10PCS, procedure.code))
-        procedure.title = fact.title if fact else "Not in the code set"  # type: ignore[attr-defined]
+        procedure.title = _title(fact)  # type: ignore[attr-defined]
     for line in lines:
         fact = known.get((reference.system_of_service(line.code), line.code))
-        line.title = fact.title if fact else ""  # type: ignore[attr-defined]
+        line.title = _title(fact) if line.code else ""  # type: ignore[attr-defined]
+
+
+def _title(fact: reference.CodeRow | None) -> str:
+    """The title, or where it would come from; a code nobody knows says that."""
+    return title_or_reason(fact.system, fact.code, fact.title) if fact else "Not in the code set"
 
 
 def _span_on(spans: tuple[reference.CodeRow, ...], on: date) -> reference.CodeRow:

@@ -97,6 +97,8 @@ ADDRESSES: dict[str, Address] = {
     "encounters:payer": get(SET_UP, "payer"),
     "codesets:lookup": get(EVERYBODY),
     "codesets:options": get(EVERYBODY),
+    "codesets:changes": get(EVERYBODY),
+    "encounters:code_changes": get(CODE | SET_UP),
     "codesets:releases": get(SET_UP),
     "codesets:release_table": get(SET_UP, words=("unit_limits",)),
     "codesets:restore": get(SET_UP, "kept_release"),
@@ -455,6 +457,7 @@ def test_without_signing_in_only_the_door_opens(house: House) -> None:
 
 
 CONTENT = (
+    "encounters:code_changes",
     "encounters:workbench",
     "encounters:document",
     "encounters:timeline",

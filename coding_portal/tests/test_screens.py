@@ -93,6 +93,8 @@ SCREENS = (
     Screen("accounts:facilities"),
     Screen("accounts:facility_add"),
     Screen("accounts:facility"),
+    Screen("codesets:changes", "on=2026-10-01"),
+    Screen("encounters:code_changes", "on=2026-10-01", "lead"),
     Screen("codesets:releases"),
     Screen("codesets:release_table"),
     Screen("codesets:loads"),
