@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from claims import views, views_batches, views_chart, views_rechecks
+from claims import views, views_batches, views_chart, views_check, views_rechecks
 
 app_name = "claims"
 urlpatterns = [
     path("", views.claim_list, name="list"),
+    path("check/", views_check.check_page, name="check"),
     path("validate/", views.validate, name="validate"),
     path("build/", views_batches.build, name="build"),
     path("rechecks/", views_rechecks.rechecks, name="rechecks"),

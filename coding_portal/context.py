@@ -37,6 +37,7 @@ _AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
     ("Claims", ("claims:ready", "claims:list"), frozenset({"biller", "lead", "compliance"}), ""),
     ("Audits", ("audits:plans", "audits:list"), frozenset({"lead", "auditor", "compliance", "coder"}), ""),
     ("Codes", ("codesets:lookup", "codesets:search"), STAFF - {"provider"}, ""),
+    ("Check", ("claims:check",), frozenset({"coder", "lead", "auditor", "biller", "compliance"}), ""),
     ("Dashboard", ("reports:dashboard",), frozenset({"lead", "compliance", "administrator"}), ""),
     ("Access", ("accounts:access_events", "accounts:access"), frozenset({"compliance", "administrator"}), ""),
     ("Payers", ("encounters:payers",), frozenset({"lead"}), ""),

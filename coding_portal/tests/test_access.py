@@ -158,6 +158,7 @@ ADDRESSES: dict[str, Address] = {
     "encounters:undo": post({"coder"}, "chart"),
     "encounters:renew": post({"coder"}, "chart"),
     "claims:list": get(READ_CLAIMS),
+    "claims:check": get(READ_CHARTS),
     "claims:validate": post(BILL),
     "claims:build": get(BILL),
     "claims:rechecks": get(READ_CLAIMS),

@@ -65,6 +65,7 @@ SCREENS = (
     Screen("codesets:words", "q=fib"),
     Screen("codesets:word_add", "old_phrase=afib&old_means=atrial+fibrillation"),
     Screen("codesets:word"),
+    Screen("claims:check"),
     Screen("claims:list", "tab=ready", "biller"),
     Screen("claims:list", "tab=blocked", "biller"),
     Screen("claims:list", "tab=batches", "biller"),

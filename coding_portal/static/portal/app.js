@@ -9,3 +9,4 @@ import "./js/findings.js";
 import "./js/documents.js";
 import "./js/search.js";
 import "./js/builder.js";
+import "./js/copy.js";
