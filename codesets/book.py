@@ -7,12 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from codesets import reference
+from django.db import connection
+
+from codesets import procedures, reference
+from codesets.history import Event, history
 from codesets.loaders.notes import CODE
 from codesets.models import Block, Code, NoteKind, Release, System
+from codesets.sevenths import Sevenths, sevenths
 
-LINKED_CODE = re.compile(rf"\b{CODE}")
+LINKED_CODE = re.compile(rf"\b({CODE})(?:(?:\.?-)?\s?-\s?({CODE}))?")
 MOST_RELATIVES = 200
+MOST_OF_RANGE = 60
 
 SAID = {
     "mcc": "Major complication or comorbidity (MCC)",
@@ -39,10 +44,27 @@ SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of an instruction's text; ``code`` is set where it names one and can be followed."""
+    """A piece of an instruction's text; ``code`` is set where it names one that can be followed, ``last`` too where it
+    names a range."""
 
     text: str
     code: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a range of codes in an instruction covers on a day."""
+
+    first: str
+    last: str
+    count: int
+    """Codes that may be billed."""
+    first_code: Code | None
+    last_code: Code | None
+    headings: tuple[Code, ...]
+    more: int
+    """Headings beyond those listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +88,11 @@ class Page:
     siblings: tuple[Code, ...]
     instructions: tuple[Instruction, ...]
     terms: tuple[str, ...]
-    sevenths: tuple[tuple[str, str, str], ...]
-    """Character, meaning, and the whole code with placeholders; empty where no such code is valid."""
-    history: tuple[reference.CodeRow, ...]
+    sevenths: Sevenths | None
+    places: tuple[procedures.Place, ...]
+    """Of a procedure what each of its characters means."""
+    history: tuple[Event, ...]
+    replaced_by: tuple[reference.Replacement, ...]
     said: tuple[str, ...]
     verdict: str
 
@@ -80,9 +104,11 @@ def page(*, system: str, code: str, on: date) -> Page | None:
     if not rows:
         return None
     row = next((row for row in rows if row.valid_from <= on and (row.valid_to is None or row.valid_to >= on)), rows[0])
-    history = reference.codes_known([(system, code)]).get((system, code), ())
-    current = [span for span in history if span.valid_from <= on and (span.valid_to is None or span.valid_to >= on)]
+    spans = reference.codes_known([(system, code)]).get((system, code), ())
+    current = [span for span in spans if span.valid_from <= on and (span.valid_to is None or span.valid_to >= on)]
     flags = current[0].flags if current else frozenset[str]()
+    complete = reference.covers().get(system)
+    verdict = reference.verdict_of(spans, complete, on)
     family = Code.objects.in_force(on=on).filter(system=system).order_by("position", "code")
     diagnosis = system == System.ICD10CM
     return Page(
@@ -97,10 +123,12 @@ def page(*, system: str, code: str, on: date) -> Page | None:
         siblings=tuple(family.filter(parent=row.parent).exclude(code=code)[:MOST_RELATIVES]) if row.parent else (),
         instructions=_instructions(code, on) if diagnosis else (),
         terms=tuple(row.terms.split("\n")) if row.terms else (),
-        sevenths=_sevenths(row, on) if diagnosis else (),
-        history=_plain_history(history),
+        sevenths=sevenths(code, on=on) if diagnosis else None,
+        places=_places(code, on) if system == System.ICD10PCS else (),
+        history=history(spans, system, complete),
+        replaced_by=reference.replacements_for([code], on=on).get(code, ()) if diagnosis and verdict != "valid" else (),
         said=tuple(text for name, text in SAID.items() if name in flags),
-        verdict=reference.code_validity([(system, code)], on=on)[system, code],
+        verdict=verdict,
     )
 
 
@@ -110,61 +138,91 @@ def _ancestors(row: Code, on: date) -> tuple[Code, ...]:
     return tuple(sorted(found, key=lambda ancestor: len(ancestor.code)))
 
 
+def _places(code: str, on: date) -> tuple[procedures.Place, ...]:
+    try:
+        return procedures.build(code, on=on).places
+    except procedures.BuildError:
+        return ()
+
+
 def _instructions(code: str, on: date) -> tuple[Instruction, ...]:
     kinds = [kind for kind in NoteKind.values if kind != NoteKind.INCLUSION_TERM]
     labels = dict(NoteKind.choices)
+    notes = reference.notes_for([code], kinds=kinds, on=on)[code]
+    parts = [linked(note.text) for note in notes]
+    known = _known([part for each in parts for part in each], on)
     return tuple(
         Instruction(
-            note.kind, str(labels[note.kind]), note.owner, note.owner_title, note.owner != code, linked(note.text)
+            note.kind,
+            str(labels[note.kind]),
+            note.owner,
+            note.owner_title,
+            note.owner != code,
+            tuple(
+                part if not part.code or {part.code, part.last or part.code} <= known else Part(part.text)
+                for part in each
+            ),
         )
-        for note in reference.notes_for([code], kinds=kinds, on=on)[code]
+        for note, each in zip(notes, parts, strict=True)
     )
 
 
 def linked(text: str) -> tuple[Part, ...]:
-    """The text cut so that every code in it can be followed."""
+    """The text cut so that every code and every range of codes in it can be followed."""
     parts: list[Part] = []
     position = 0
     for match in LINKED_CODE.finditer(text):
         if match.start() > position:
             parts.append(Part(text[position : match.start()]))
-        parts.append(Part(match.group(), match.group().replace(".", "")))
+        first, last = match.group(1), match.group(2) or ""
+        parts.append(Part(match.group(), first.replace(".", ""), last.replace(".", "")))
         position = match.end()
     if position < len(text):
         parts.append(Part(text[position:]))
     return tuple(parts)
 
 
-def _sevenths(row: Code, on: date) -> tuple[tuple[str, str, str], ...]:
-    """Choices of the seventh character with the code each makes, X filling the places between."""
-    stem = row.code[:6].rstrip("X") if len(row.code) == 7 else row.code
-    choices = reference.seventh_characters([stem], on=on)[stem]
-    if not choices:
-        return ()
-    whole = {character: f"{stem:X<6}{character}" for character, _ in choices}
-    valid = set(
-        Code.objects.in_force(on=on)
-        .filter(system=System.ICD10CM, code__in=whole.values(), billable=True)
-        .values_list("code", flat=True)
+def _known(parts: Iterable[Part], on: date) -> set[str]:
+    """The codes among those named that have a page; and no code, so that a text without one stays as it is."""
+    named = {code for part in parts for code in (part.code, part.last) if code}
+    rows = Code.objects.of_releases(on=on).filter(system=System.ICD10CM, code__in=named)
+    return {"", *rows.values_list("code", flat=True)}
+
+
+def code_range(first: str, last: str, *, on: date) -> Range:
+    """What a range of diagnoses covers: how many codes may be billed, the first and the last, and its headings.
+
+    A range within one category lists what stands at the level of its ends, any other its categories. Three queries.
+    """
+    level = max(len(first), len(last)) if first[:3] == last[:3] else 3
+    releases = Release.objects.ids_in_force(on=on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT count(*) FILTER (WHERE billable), min(code COLLATE "C") FILTER (WHERE billable),
+                max(code COLLATE "C") FILTER (WHERE billable),
+                array_agg(code ORDER BY position, code)
+                    FILTER (WHERE length(code) = %s OR length(code) < %s AND billable)
+            FROM codesets_code
+            WHERE code ~>=~ %s AND code ~<~ %s AND system = %s AND release_id = ANY(%s)
+                AND valid_from <= %s AND (valid_to IS NULL OR valid_to >= %s)
+            """,
+            [level, level, first, last + "{", System.ICD10CM, releases, on, on],
+        )
+        count, lowest, highest, listed = cursor.fetchone() or (0, None, None, None)
+    shown = list(listed or [])[:MOST_OF_RANGE]
+    rows = {
+        row.code: row
+        for row in Code.objects.in_force(on=on).filter(
+            system=System.ICD10CM, code__in=[code for code in (*shown, lowest, highest) if code]
+        )
+    }
+    return Range(
+        first=first,
+        last=last,
+        count=count or 0,
+        first_code=rows.get(lowest or ""),
+        last_code=rows.get(highest or ""),
+        headings=tuple(rows[code] for code in shown if code in rows),
+        more=len(listed or []) - len(shown),
     )
-    return tuple(
-        (character, meaning, whole[character] if whole[character] in valid else "") for character, meaning in choices
-    )
-
-
-def _plain_history(history: Iterable[reference.CodeRow]) -> tuple[reference.CodeRow, ...]:
-    """Spans in which title and billing stay the same, whatever else is said of the code."""
-    plain: list[reference.CodeRow] = []
-    for span in history:
-        last = plain[-1] if plain else None
-        if last and (last.title, last.billable) == (span.title, span.billable) and _touch(last, span):
-            plain[-1] = reference.CodeRow(
-                last.system, last.code, last.display, last.title, last.billable, last.valid_from, span.valid_to
-            )
-        else:
-            plain.append(span)
-    return tuple(plain)
-
-
-def _touch(before: reference.CodeRow, after: reference.CodeRow) -> bool:
-    return before.valid_to is not None and (after.valid_from - before.valid_to).days <= 1

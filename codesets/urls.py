@@ -8,6 +8,7 @@ app_name = "codesets"
 urlpatterns: list[URLPattern] = [
     path("", views.lookup, name="lookup"),
     path("options/", views.options, name="options"),
+    path("range/<str:first>/<str:last>/", views.code_range, name="range"),
     path("pcs/", views_builder.builder, name="builder"),
     path("favourites/", views_favourites.favourites, name="favourites"),
     path("favourites/star/", views_favourites.star, name="star"),

@@ -108,7 +108,22 @@ def code(request: HttpRequest, system: str, code: str) -> HttpResponse:
     if page is None:
         raise Http404("There is no such code.")
     is_favourite = bool(favourites.starred(signed_in_user(request), {(system, bare)}))
-    return render(request, "codesets/code.html", {"page": page, "on": on, "is_favourite": is_favourite})
+    in_panel = request.headers.get("HX-Target") == "book-slot"
+    template = "codesets/_panel.html" if in_panel else "codesets/code.html"
+    return render(request, template, {"page": page, "on": on, "is_favourite": is_favourite, "in_panel": in_panel})
+
+
+@require_GET
+@login_required
+def code_range(request: HttpRequest, first: str, last: str) -> HttpResponse:
+    """What a range in an instruction covers, opened in its place."""
+    form = SearchForm(request.GET)
+    on = form.cleaned_data["on"] if form.is_valid() else today()
+    ends = [end.upper().replace(".", "") for end in (first, last)]
+    if not all(SHAPE.fullmatch(end) for end in ends):
+        raise Http404("This is no range of codes.")
+    found = book.code_range(*ends, on=on)
+    return render(request, "codesets/_range.html", {"range": found, "on": on})
 
 
 def today() -> date:

@@ -13,6 +13,7 @@ from codesets.reference.codes import (
     diagnosis_attributes,
     inpatient_only,
     system_of_service,
+    verdict_of,
 )
 from codesets.reference.conversions import Replacement, replacements_for
 from codesets.reference.coverage import PolicyKey, PolicyRow, coverage_windows, policies_of, policy_rows
@@ -79,4 +80,5 @@ __all__ = [
     "seventh_characters",
     "system_of_service",
     "unit_limits",
+    "verdict_of",
 ]

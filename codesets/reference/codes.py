@@ -74,7 +74,7 @@ def code_validity(pairs: Collection[tuple[str, str]], *, on: date) -> dict[tuple
     """``valid``, ``heading``, ``not_yet``, ``ended``, ``unknown``, or ``beyond_data`` where nobody can say."""
     known = codes_known(pairs)
     complete = covers()
-    return {pair: _verdict(known.get(pair, ()), complete.get(pair[0]), on) for pair in pairs}
+    return {pair: verdict_of(known.get(pair, ()), complete.get(pair[0]), on) for pair in pairs}
 
 
 def diagnosis_attributes(codes: Collection[str], *, on: date) -> dict[str, frozenset[str]]:
@@ -138,7 +138,8 @@ def _split(rows: list[CodeRow], said: list[tuple[str, str, date, date]]) -> Iter
             )  # fmt: skip
 
 
-def _verdict(rows: tuple[CodeRow, ...], complete: tuple[date, date | None] | None, on: date) -> str:
+def verdict_of(rows: tuple[CodeRow, ...], complete: tuple[date, date | None] | None, on: date) -> str:
+    """The word of :func:`code_validity` for the spans of one code."""
     for row in rows:
         if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to):
             return "valid" if row.billable else "heading"

@@ -23,7 +23,7 @@ def test_a_code_is_found_while_typing_and_its_page_opens(
     axe(page)
     row.get_by_role("link").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("S72.002A")
-    expect(page.get_by_text("Valid on 2026-11-21")).to_be_visible()
+    expect(page.get_by_text("Valid on 11/21/2026")).to_be_visible()
     axe(page)
     page.get_by_role("link", name="S78.-").or_(page.get_by_role("link", name="S78")).first.click()
     expect(page.get_by_text("A heading: code further down")).to_be_visible()

@@ -112,6 +112,7 @@ ADDRESSES: dict[str, Address] = {
     "codesets:load_discard": post(SET_UP, "load"),
     "codesets:load_retry": post(SET_UP, "load"),
     "codesets:builder": get(EVERYBODY),
+    "codesets:range": get(EVERYBODY, words=("O10", "O16")),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
     "codesets:favourites": get(EVERYBODY),
     "codesets:words": get(TEACH),

@@ -111,6 +111,7 @@ SCREENS = (
 PARTS = frozenset(
     {
         "encounters:document", "encounters:codes", "encounters:hold", "encounters:ask", "codesets:options",
+        "codesets:range",
         "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
         "codesets:word_preview",
         "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",

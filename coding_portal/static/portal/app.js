@@ -10,3 +10,4 @@ import "./js/documents.js";
 import "./js/search.js";
 import "./js/builder.js";
 import "./js/copy.js";
+import "./js/book.js";
