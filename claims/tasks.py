@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from claims import rechecks, services
+from claims import back_tests, rechecks, services
 
 SHARERS = 4
 """Workers that share a re-check."""
@@ -40,3 +40,17 @@ def resume_recheck() -> None:
     """Go on with a re-check whose workers died or whose tasks were lost."""
     if rechecks.stalled():
         work_on_recheck.delay()
+
+
+@shared_task(ignore_result=True)
+def advance_back_test(run_id: int) -> None:
+    """Try an edit on the next claims of a run; what is left goes to the end of the queue."""
+    if back_tests.advance_back_test(run_id=run_id):
+        advance_back_test.delay(run_id)
+
+
+@shared_task(ignore_result=True)
+def resume_back_tests() -> None:
+    """Go on with runs that nobody moves any more."""
+    for run_id in back_tests.runs_left_alone():
+        advance_back_test.delay(run_id)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from claims import views, views_batches, views_chart, views_check, views_rechecks
+from claims import (
+    views,
+    views_back_tests,
+    views_batches,
+    views_chart,
+    views_check,
+    views_edits,
+    views_rechecks,
+)
 
 app_name = "claims"
 urlpatterns = [
@@ -42,4 +50,15 @@ urlpatterns = [
         views_chart.acknowledge,
         name="acknowledge",
     ),
+    path("edits/", views_edits.edits, name="edits"),
+    path("edits/changes/", views_edits.edit_changes, name="edit_changes"),
+    path("edits/settings/<int:setting_id>/withdraw/", views_edits.withdraw, name="withdraw_setting"),
+    path("edits/back-tests/", views_back_tests.runs, name="back_tests"),
+    path("edits/back-tests/<int:run_id>/", views_back_tests.run_page, name="back_test"),
+    path("edits/back-tests/<int:run_id>/progress/", views_back_tests.run_progress, name="back_test_progress"),
+    path("edits/back-tests/<int:run_id>/file/", views_back_tests.run_file, name="back_test_file"),
+    path("edits/back-tests/<int:run_id>/stop/", views_back_tests.stop_run, name="stop_back_test"),
+    path("edits/<slug:code>/", views_edits.edit_page, name="edit"),
+    path("edits/<slug:code>/set/", views_edits.change_setting, name="set_edit"),
+    path("edits/<slug:code>/try/", views_back_tests.try_edit, name="try_edit"),
 ]

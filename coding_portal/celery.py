@@ -63,6 +63,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "back-tests nobody moves": {
+        "task": "claims.tasks.resume_back_tests",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "leases that ran out": {
         "task": "encounters.tasks.expire_leases",
         "schedule": 60.0,

@@ -35,6 +35,12 @@ _AREAS: tuple[tuple[str, tuple[str, ...], frozenset[str], str], ...] = (
     ("Queries", ("encounters:queries",), frozenset({"coder", "lead", "provider", "auditor", "compliance"}), ""),
     ("Intake", ("encounters:intake",), frozenset({"lead", "administrator"}), ""),
     ("Claims", ("claims:ready", "claims:list"), frozenset({"biller", "lead", "compliance"}), ""),
+    (
+        "Edits",
+        ("claims:edits",),
+        frozenset({"lead", "biller", "auditor", "compliance", "administrator"}),
+        "",
+    ),
     ("Audits", ("audits:plans", "audits:list"), frozenset({"lead", "auditor", "compliance", "coder"}), ""),
     ("Codes", ("codesets:lookup", "codesets:search"), STAFF - {"provider"}, ""),
     ("Check", ("claims:check",), frozenset({"coder", "lead", "auditor", "biller", "compliance"}), ""),

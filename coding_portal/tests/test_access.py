@@ -23,10 +23,12 @@ from audits.models import SampleItem
 from audits.reviewing import start_review
 from audits.tests.charts import make_plan
 from claims import services as claims
+from claims.back_tests import advance_back_test, start_back_test
 from claims.batches import build_batch
-from claims.models import ClaimVersion, FindingRow
+from claims.edit_settings import Wanted, set_edit
+from claims.models import ClaimVersion, FindingRow, Mode
 from claims.rechecks import start_recheck
-from claims.tests.charts import built, make_stay, make_visit
+from claims.tests.charts import VISIT_ON, built, make_stay, make_visit
 from codesets.department_words import add_word
 from codesets.favourites import add_favourite
 from codesets.models import Load, Release, Table
@@ -44,6 +46,8 @@ BILL = {"biller", "lead"}
 READ_CLAIMS = BILL | {"auditor", "compliance"}
 SET_UP = {"administrator"}
 TEACH = {"lead", "administrator"}
+READ_EDITS = READ_CLAIMS | SET_UP
+TRY_EDITS = SET_UP | {"lead"}
 EVERYBODY = set(ROLES)
 ANYBODY = {"anonymous"} | EVERYBODY
 
@@ -180,6 +184,17 @@ ADDRESSES: dict[str, Address] = {
     "claims:send_batch": post(BILL, "batch"),
     "claims:resend_batch": get(BILL, "batch"),
     "claims:cancel_batch": get(BILL, "batch"),
+    "claims:edits": get(READ_EDITS),
+    "claims:edit_changes": get(READ_EDITS),
+    "claims:edit": get(READ_EDITS, words=("MU-01",)),
+    "claims:set_edit": get(SET_UP, words=("MU-01",)),
+    "claims:withdraw_setting": get(SET_UP, "setting"),
+    "claims:try_edit": get(TRY_EDITS, words=("MU-01",)),
+    "claims:back_tests": get(READ_EDITS),
+    "claims:back_test": get(READ_EDITS, "run"),
+    "claims:back_test_progress": get(READ_EDITS, "run"),
+    "claims:back_test_file": get(READ_EDITS, "run"),
+    "claims:stop_back_test": post(TRY_EDITS, "run"),
     "claims:findings_for_encounter": get(READ_CHARTS, "chart"),
     "claims:grouping_for_encounter": get(READ_CHARTS, "chart"),
     "claims:why_on_chart": get(READ_CHARTS, "chart", words=("DX-01", "0" * 64)),
@@ -244,7 +259,9 @@ ADDRESSES: dict[str, Address] = {
     "api:audit-settle": post(set(), "review", words=("agree",)),
 }
 
-SET_UP_ROWS = ("person", "organisation", "facility", "payer", "worklist", "load", "kept_release", "word")
+SET_UP_ROWS = (
+    "person", "organisation", "facility", "payer", "worklist", "load", "kept_release", "word", "setting", "run",
+)  # fmt: skip
 """Rows of the set-up belong to no facility: an administrator, or for lists a lead, opens them all."""
 REFUSED = {403, 404, 409}
 SIGN_IN = {302, 401, 403}
@@ -332,6 +349,8 @@ def house(cast: Cast) -> House:
         "payer": make_payer().pk,
         "load": _compared_load(cast).pk,
         "kept_release": Release.objects.live().get(table=Table.UNIT_LIMITS).pk,
+        "setting": _setting_key(cast),
+        "run": _run_key(cast),
     }
     foreign = {role: make_user(f"south-{role}", role, cast.south) for role in ROLES}
     return House(rows, cast.by_role(), foreign)
@@ -363,6 +382,19 @@ def _finding_on(version: ClaimVersion) -> FindingRow:
         version=version, edit="NT-05", topic="use_additional", severity="note", title="Note", message="OWN-4",
         codes=["I10"], fingerprint="0" * 64,
     )  # fmt: skip
+
+
+def _setting_key(cast: Cast) -> int:
+    wanted = Wanted(Mode.OFF, payer=make_payer())
+    return set_edit(edit="MU-01", by=cast.administrator, wanted=wanted, reason="The payer pays them", seen=0).pk
+
+
+def _run_key(cast: Cast) -> int:
+    """A finished run of an edit that speaks on the claim of the visit."""
+    span = {"service_from": VISIT_ON, "service_until": VISIT_ON}
+    row = start_back_test(edit="TF-02", by=cast.lead, **span)
+    advance_back_test(run_id=row.pk)
+    return row.pk
 
 
 def _batch_key(built_batch: Any) -> int:

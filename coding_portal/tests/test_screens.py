@@ -75,6 +75,12 @@ SCREENS = (
     Screen("claims:batch", most="biller"),
     Screen("claims:rechecks", most="biller"),
     Screen("claims:recheck", most="biller"),
+    Screen("claims:edits", most="administrator"),
+    Screen("claims:edits", "q=no+such+edit", "biller"),
+    Screen("claims:edit", most="administrator"),
+    Screen("claims:edit_changes"),
+    Screen("claims:back_tests", most="administrator"),
+    Screen("claims:back_test", most="lead"),
     Screen("audits:plans"),
     Screen("audits:returned"),
     Screen("audits:new"),
@@ -114,16 +120,20 @@ PARTS = frozenset(
         "codesets:range",
         "codesets:restore", "codesets:withdraw", "codesets:load_state", "codesets:load_confirm",
         "codesets:word_preview",
-        "claims:preview", "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
         "claims:recheck_progress", "claims:why_on_chart", "claims:why_on_version",
+        "claims:set_edit", "claims:withdraw_setting", "claims:try_edit", "claims:back_test_progress", "claims:preview",
+        "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
     }
 )  # fmt: skip
 """Pieces of those pages, and dialogs on them."""
 NOT_PAGES = frozenset(
-    {"home", "healthz", "accounts:login", "claims:batch_file", "audits:certificate_file", "codesets:word_export"}
-)
+    {
+        "home", "healthz", "accounts:login", "claims:batch_file", "claims:back_test_file", "audits:certificate_file",
+        "codesets:word_export",
+    }
+)  # fmt: skip
 """A redirect, the health check, the door (below) and files."""
 
 WIDER_THAN_THE_WINDOW = """() => {
