@@ -101,7 +101,7 @@ def test_an_edits_page_says_what_it_is_and_how_often_it_spoke(cast: Cast, as_use
     text = page(as_user(cast.auditor), "claims:edit", EXCLUDES1.lower())
     for words in ("Remedy", "Source", '<dd id="found">1</dd>', "North Hospital", "Findings of NT-01 by week"):
         assert words in text
-    assert "Change the setting" not in text
+    assert "New setting" not in text
 
 
 def test_settings_are_shown_with_who_and_why_also_after_they_ended(cast: Cast, as_user: SignIn) -> None:

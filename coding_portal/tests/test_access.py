@@ -391,8 +391,7 @@ def _setting_key(cast: Cast) -> int:
 
 def _run_key(cast: Cast) -> int:
     """A finished run of an edit that speaks on the claim of the visit."""
-    span = {"service_from": VISIT_ON, "service_until": VISIT_ON}
-    row = start_back_test(edit="TF-02", by=cast.lead, **span)
+    row = start_back_test(edit="TF-02", by=cast.lead, service_from=VISIT_ON, service_until=VISIT_ON)
     advance_back_test(run_id=row.pk)
     return row.pk
 
