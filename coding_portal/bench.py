@@ -25,20 +25,23 @@ class Benchmark:
     name: str
     run: Callable[[], Iterable[Figure]]
     demo: bool
+    only_if_named: bool
 
 
 _registered: dict[str, Benchmark] = {}
 
 
 def benchmark(
-    name: str, *, demo: bool = False
+    name: str, *, demo: bool = False, only_if_named: bool = False
 ) -> Callable[[Callable[[], Iterable[Figure]]], Callable[[], Iterable[Figure]]]:
-    """Registers a function that measures and yields figures. ``demo``: it needs the demonstration department."""
+    """Registers a function that measures and yields figures. ``demo``: it needs the demonstration department;
+    ``only_if_named``: it takes so long that it is left out where no benchmark is named.
+    """
 
     def register(run: Callable[[], Iterable[Figure]]) -> Callable[[], Iterable[Figure]]:
         if name in _registered:
             raise ValueError(f"There are two benchmarks named {name}.")
-        _registered[name] = Benchmark(name, run, demo)
+        _registered[name] = Benchmark(name, run, demo, only_if_named)
         return run
 
     return register
@@ -102,7 +105,11 @@ def _plan(known: dict[str, Benchmark], wanted: list[str]) -> int:
         if not any(_is_meant(name, prefix) for name in known):
             sys.stderr.write(f"There is no benchmark {prefix!r}. There are:\n  " + "\n  ".join(known) + "\n")
             return 2
-    chosen = [item for name, item in known.items() if not wanted or any(_is_meant(name, one) for one in wanted)]
+    chosen = [
+        item
+        for name, item in known.items()
+        if (any(_is_meant(name, one) for one in wanted) if wanted else not item.only_if_named)
+    ]
     say(json.dumps([(item.name, item.demo) for item in chosen]))
     return 0
 

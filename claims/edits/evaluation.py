@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from claims.edits.base import PROFESSIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.pairs import bundled, parted
-from claims.edits.reading import is_evaluation, is_medicare, is_numbered, line_date, lines_by_day, renderer
-from claims.edits.tables import Reference
+from claims.edits.reading import (
+    is_evaluation,
+    is_medicare,
+    is_numbered,
+    is_outpatient_hospital,
+    line_date,
+    lines_by_day,
+    renderer,
+)
+from claims.edits.tables import Reference, ServiceRow
 from claims.facts import ClaimFacts, Line
 
 MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04), ch. 12"
 NCCI_MANUAL = "NCCI Policy Manual, ch. 1, section D"
 NEW_OFFICE = ((99202, 99205), (99381, 99387), (92002, 92004), (99341, 99345))
 FACE_TO_FACE = ((99202, 99499), (92002, 92014), (10004, 69990), (90791, 90899))
+SIGNIFICANT = frozenset({"S", "T"})
+"""OPPS status of a significant procedure, paid by itself; T is reduced beside others."""
 SHARED_CARE = {"26", "80", "81", "82", "AS"}
 GLOBAL_DAYS = {"010": 10, "090": 90}
 
@@ -23,16 +33,35 @@ def _visit_lines(lines: list[Line]) -> list[Line]:
     return [line for line in lines if is_evaluation(line.code)]
 
 
-def _beside(claim: ClaimFacts, reference: Reference, days: set[str]) -> Iterator[tuple[Line, Line]]:
-    """A visit and a procedure with one of the global periods, by one provider on one day."""
+def _is_minor(claim: ClaimFacts, row: ServiceRow) -> bool:
+    """A procedure that a visit of its day is part of: by its global period, or for a hospital by its OPPS status."""
+    if is_outpatient_hospital(claim):
+        return row.opps_status in SIGNIFICANT
+    return row.global_days in {"000", "010"}
+
+
+def _is_major(claim: ClaimFacts, row: ServiceRow) -> bool:
+    return row.global_days == "090"
+
+
+def _beside(
+    claim: ClaimFacts, reference: Reference, holds: Callable[[ClaimFacts, ServiceRow], bool]
+) -> Iterator[tuple[Line, Line]]:
+    """A visit and a procedure of a kind, by one provider on one day."""
     for on, lines in lines_by_day(claim):
         for visit in _visit_lines(lines):
             for other in lines:
                 row = reference.service(other.code, on)
-                if row is None or row.global_days not in days or is_evaluation(other.code):
+                if row is None or not holds(claim, row) or is_evaluation(other.code):
                     continue
                 if renderer(claim, visit) == renderer(claim, other) and not SHARED_CARE & set(other.modifiers):
                     yield visit, other
+
+
+def _is_marked(claim: ClaimFacts, visit: Line) -> bool:
+    """Whether the visit says that it was separate: by 25, on a professional claim by 57 or 24 as well."""
+    marks = {"25"} if is_outpatient_hospital(claim) else {"25", "57", "24"}
+    return bool(marks & set(visit.modifiers))
 
 
 @edit(
@@ -40,14 +69,15 @@ def _beside(claim: ClaimFacts, reference: Reference, days: set[str]) -> Iterator
     Severity.STOP,
     Topic.EM_MODIFIER25,
     title="Visit beside a minor procedure without modifier 25",
-    source=f"{MANUAL}, section 40.1; {NCCI_MANUAL}",
+    source=f"{MANUAL}, section 40.1; {NCCI_MANUAL}; Medicare outpatient code editor, edit 21",
     remedy="Add 25 where the visit was significant and separate; otherwise remove the visit.",
 )
 def visit_with_minor_procedure(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A visit on the day of a procedure with a global period of 0 or 10 days is part of it unless marked 25."""
+    """A visit on the day of a procedure with a global period of 0 or 10 days is part of it unless marked 25; on a
+    hospital's outpatient claim, of a procedure with OPPS status S or T."""
     told: set[int] = set()
-    for visit, other in _beside(claim, reference, {"000", "010"}):
-        if not {"25", "57", "24"} & set(visit.modifiers) and visit.number not in told:
+    for visit, other in _beside(claim, reference, _is_minor):
+        if not _is_marked(claim, visit) and visit.number not in told:
             told.add(visit.number)
             yield on_line(visit, f"{visit.code} stands beside {other.code} without 25.", other.code, field="modifiers")
 
@@ -64,7 +94,7 @@ def visit_with_minor_procedure(claim: ClaimFacts, reference: Reference) -> Itera
 def visit_with_major_procedure(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A visit on the day of or before a procedure with 90 global days is part of it unless it decided on it."""
     told: set[int] = set()
-    for visit, other in _beside(claim, reference, {"090"}):
+    for visit, other in _beside(claim, reference, _is_major):
         if not {"57", "25", "24"} & set(visit.modifiers) and visit.number not in told:
             told.add(visit.number)
             yield on_line(visit, f"{visit.code} stands beside {other.code} without 57.", other.code, field="modifiers")
@@ -276,11 +306,11 @@ def visit_in_a_pair(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
 
     A visit that stands beside a minor procedure is EM-01's.
     """
-    told = {visit.number for visit, _ in _beside(claim, reference, {"000", "010"})}
+    told = {visit.number for visit, _ in _beside(claim, reference, _is_minor)}
     for one, two, row in bundled(claim, reference):
         visit, other = (two, one) if is_evaluation(two.code) else (one, two)
         procedure = reference.service(other.code, line_date(claim, other))
-        by_global_days = procedure is not None and procedure.global_days in {"000", "010", "090"}
+        by_global_days = procedure is not None and (_is_minor(claim, procedure) or _is_major(claim, procedure))
         if row.indicator != "1" or not is_evaluation(visit.code) or is_evaluation(other.code) or by_global_days:
             continue
         if not parted(one, two) and visit.number not in told:

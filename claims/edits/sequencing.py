@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, dotted, edit, on_diagnosis
-from claims.edits.reading import claim_date, has_diagnosis, is_inpatient, principal, reported
+from claims.edits.reading import (
+    claim_date,
+    has_diagnosis,
+    is_inpatient,
+    is_outpatient_hospital,
+    principal,
+    reported,
+)
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, DiagnosisRole
 
@@ -56,23 +63,36 @@ def external_cause_first(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
         yield on_diagnosis(item, f"{dotted(item.code)} is an external cause and cannot stand first.")
 
 
+NO_REASON_FOR_A_VISIT = (
+    "B95", "B96", "B97", "C802", "D47Z1", "D898", "E88A", "F05", "F067", "F0789", "G731", "G92", "H36", "I25", "I26",
+    "I31", "I46", "I70", "I76", "J12", "J93", "L49", "M40", "M41", "O94", "R05", "R18", "R29", "R40", "R65", "S06",
+    "T36", "T37", "T38", "T39", "T40", "T41", "T42", "T43", "T44", "T45", "T46", "T47", "T48", "T49", "T50", "T81",
+    "Z16", "Z170", "Z171", "Z172", "Z19", "Z2831", "Z2839", "Z37", "Z3A", "Z533", "Z58", "Z68", "Z79", "Z80", "Z82",
+    "Z83", "Z84", "Z983",
+)  # fmt: skip
+"""Of the codes that no stay may have as principal: those that the outpatient code editor does not take first either."""
+
+
 @edit(
     "SQ-03",
     Severity.STOP,
     Topic.UNACCEPTABLE_PDX,
     title="Unacceptable principal diagnosis",
-    source=f"{MCE}, edit 9",
-    remedy="Choose the condition that occasioned the admission; this code only describes a circumstance.",
+    source=f"{MCE}, edit 9; Medicare outpatient code editor, edit 113",
+    remedy="Choose the condition that occasioned the admission or the visit; this code only describes a circumstance.",
     forms=INSTITUTIONAL,
 )
 def unacceptable_principal(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Some codes influence care without being a reason for a stay; on inpatient claims they cannot be principal."""
-    if not is_inpatient(claim):
+    """Some codes influence care without being a reason for it; they cannot be principal on a stay, and of them those
+    that only add to another code cannot be first on an outpatient hospital claim either."""
+    inpatient = is_inpatient(claim)
+    if not (inpatient or is_outpatient_hospital(claim)):
         return
     needs_secondary = len(reported(claim)) < 2
     for code, finding in _principal_flagged(claim, reference, "unacceptable_pdx"):
         row = reference.diagnosis(code, claim_date(claim))
-        if row and ("needs_secondary" not in row.flags or needs_secondary):
+        alone = row is not None and ("needs_secondary" not in row.flags or needs_secondary)
+        if alone and (inpatient or code.startswith(NO_REASON_FOR_A_VISIT)):
             yield finding
 
 
@@ -107,7 +127,8 @@ def supplementary_first(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
     if item is None or why is None:
         return
     row = reference.diagnosis(item.code, claim_date(claim))
-    if not (inpatient and row and "unacceptable_pdx" in row.flags):
+    hospital = inpatient or is_outpatient_hospital(claim)
+    if not (hospital and row and "unacceptable_pdx" in row.flags):
         yield on_diagnosis(item, f"{dotted(item.code)} is {why}; it cannot stand first.")
 
 

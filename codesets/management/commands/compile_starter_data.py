@@ -27,6 +27,8 @@ from codesets.loaders.house_files import DATA_DIR
 from codesets.loaders.sources import Source, sources_of
 
 CMS = Path(settings.SHARED_DIR) / "cms"
+OLDEST = 124
+"""The highest age of the outpatient editor, which stands where a code has none of its own."""
 HCPCS_FLAGS = ("telehealth", "bilateral_inherent", "bilateral_independent", "bilateral_conditional")
 
 
@@ -109,7 +111,7 @@ def hcpcs_codes(oce: Path) -> Iterator[Sequence[object]]:
                 spans(versions, quarters, lambda row: row["status_indicator"] == "C"),
                 *(spans(versions, quarters, lambda row, name=name: row[name]) for name in HCPCS_FLAGS),
                 int(versions[-1]["lo_age"] or 0) or "",
-                "" if versions[-1]["hi_age"] in {0, 124} else versions[-1]["hi_age"],
+                "" if versions[-1]["hi_age"] == OLDEST else int(versions[-1]["hi_age"]),  # False is how it writes 0
                 versions[-1]["sex"] or "",
                 versions[-1]["status_indicator"],
             )

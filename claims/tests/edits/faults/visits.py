@@ -5,7 +5,12 @@ from __future__ import annotations
 from claims.tests.edits.clean_claims import RENDERING, line
 from claims.tests.edits.faults.planting import KNEE, OFFICE, at, plant, quiet
 
+ASPIRATION = {"lines.+": line("20610", "RT", revenue_code="0450")}
+
 VISITS = [
+    plant("EM-01", "emergency visit for a fracture", ASPIRATION | {"lines.0.modifiers": ["57"]}, 1, "99283"),
+    quiet("EM-01", "emergency visit for a fracture", ASPIRATION),
+    quiet("EM-01", "emergency visit for a fracture", {"lines.0.modifiers": []}),
     plant("EM-01", KNEE, {"lines.0.modifiers": []}, 1, "99213"),
     plant("EM-01", "emergency department physician", {"lines.0.modifiers": []}, 1, "99283"),
     plant("EM-02", "knee replacement", {"lines.+": line("99223", pos="21", pointers=[1])}, 2, "99223"),
