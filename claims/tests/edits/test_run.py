@@ -31,12 +31,15 @@ from claims.facts import (
     DiagnosisRole,
     Form,
     Line,
+    OccurrenceCode,
+    OtherStay,
     Payer,
     PayerKind,
     Person,
     PriorService,
     Procedure,
     Provider,
+    ValueCode,
 )
 
 ON = date(2026, 3, 10)
@@ -138,7 +141,15 @@ claims = st.builds(
         max_size=3,
     ).map(tuple),
     lines=st.lists(lines, max_size=6).map(tuple),
-    condition_codes=st.lists(st.sampled_from(["45", "20"]), max_size=2).map(tuple),
+    condition_codes=st.lists(st.sampled_from(["45", "20", "44", "x"]), max_size=2).map(tuple),
+    occurrence_codes=st.lists(st.builds(OccurrenceCode, st.sampled_from(["11", "42", ""]), days), max_size=2).map(
+        tuple
+    ),
+    value_codes=st.lists(st.builds(ValueCode, st.sampled_from(["80", "81", "54"]), amounts), max_size=3).map(tuple),
+    other_stays=st.lists(
+        st.builds(OtherStay, moments, days, st.sampled_from(["", "1234567893"]), st.sampled_from(["", "01"])),
+        max_size=2,
+    ).map(tuple),
     prior_services=st.lists(
         st.builds(
             PriorService,
