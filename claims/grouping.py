@@ -1,13 +1,33 @@
-"""The DRG of a stay, from its claim facts."""
+"""The DRG of a stay, from its claim facts: working while it is coded, final as it was at completion."""
 
 from __future__ import annotations
 
 from datetime import date
 
 from claims.facts import ClaimFacts, DiagnosisRole, Form
+from claims.models import FinalGrouping
 from codesets.grouper import Grouping, Stay, group, group_without_weight
+from codesets.models import Attribute, System
+from encounters.coding import dotted
 
 ON_THE_BILL = (DiagnosisRole.SECONDARY, DiagnosisRole.EXTERNAL_CAUSE)
+EDITOR_WORDS = {
+    "unacceptable_pdx": "not acceptable as principal diagnosis",
+    "manifestation": "manifestation: never the principal diagnosis",
+    "external_cause": "external cause: never the principal diagnosis",
+    "questionable_admission": "questionable reason for an admission",
+    "needs_secondary": "principal only with a secondary diagnosis",
+    "unspecified": "unspecified: another code of the category may say more",
+    "wrong_procedure": "wrong procedure performed",
+    "newborn": "newborns only",
+    "pediatric": "ages 0 to 17 only",
+    "maternity": "ages 9 to 64 only",
+    "adult": "ages 15 and over only",
+    "noncovered": "procedure not covered",
+    "lcov": "covered under conditions only",
+}
+"""What the Medicare code editor holds of a code, for those that a coder can act on."""
+OF_PRINCIPAL = {"unacceptable_pdx", "questionable_admission", "needs_secondary"}
 
 
 def is_grouped(facts: ClaimFacts) -> bool:
@@ -25,6 +45,30 @@ def grouping_of(facts: ClaimFacts) -> Grouping | None:
     """The DRG with weight, carriers and alternatives; None where the bill is not grouped."""
     stay = stay_of(facts)
     return group(stay) if stay else None
+
+
+def editor_remarks(facts: ClaimFacts) -> list[tuple[str, str]]:
+    """Codes of the stay with what the Medicare code editor holds of them; two queries, none for other bills."""
+    if not is_grouped(facts) or facts.coding_date is None:
+        return []
+    principal = {each.code for each in facts.diagnoses if each.role is DiagnosisRole.PRINCIPAL}
+    diagnoses = {each.code: dotted(each.code) for each in facts.diagnoses}
+    shown = diagnoses | {each.code: each.code for each in facts.procedures}
+    rows = Attribute.objects.in_force(on=facts.coding_date).filter(
+        system__in=(System.ICD10CM, System.ICD10PCS), code__in=shown, name__in=EDITOR_WORDS
+    )
+    found = {(row.code, row.name) for row in rows if row.name not in OF_PRINCIPAL or row.code in principal}
+    return [(shown[code], EDITOR_WORDS[name]) for code, name in sorted(found)]
+
+
+def differences(final: FinalGrouping, working: Grouping) -> list[str]:
+    """What is another now than it was at completion, in words; empty where nothing is."""
+    pairs = (
+        ("DRG", final.drg, working.drg),
+        ("weight", final.weight, working.weight),
+        ("grouper", final.grouper_version, working.version),
+    )
+    return [f"{name} {before or 'none'} → {now or 'none'}" for name, before, now in pairs if before != now]
 
 
 def stay_of(facts: ClaimFacts) -> Stay | None:

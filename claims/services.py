@@ -21,10 +21,12 @@ from claims.builder import as_claim, facts_of
 from claims.facts import ClaimFacts
 from claims.facts_json import fingerprint, from_json, to_json
 from claims.findings import OpenFindings, judge_chart, shown
-from claims.models import BILLERS, Claim, ClaimVersion, ReleaseHold
+from claims.grouping import grouping_of, is_grouped
+from claims.models import BILLERS, Claim, ClaimVersion, FinalGrouping, ReleaseHold
 from claims.outcomes import settle_findings
 from claims.releasing import move, record, release_or_block
 from claims.workflow import ANSWERED, NEVER_LEFT, NOT_ADJUDICATED, Action, Status
+from codesets.grouper import Grouping
 from coding_portal.errors import NotVisible, WorkflowError
 from encounters.models import Encounter, Payer
 from encounters.services import finalize_coding, locked_chart
@@ -52,7 +54,33 @@ def complete_chart(*, encounter_id: int, by: User, version: int | None) -> Encou
     if any(each.is_open for each in findings):
         raise OpenFindings(shown(findings))
     settle_findings(encounter, findings)
+    _keep_final_grouping(encounter)
     return encounter
+
+
+def _keep_final_grouping(encounter: Encounter) -> None:
+    """The DRG as it stands at completion, once for each version of the chart; nothing for charts not paid by DRG."""
+    facts = facts_of(encounter.pk)
+    if not is_grouped(facts):
+        return
+    grouping = grouping_of(facts) or Grouping(reason="The birth date or the discharge date is missing.")
+    FinalGrouping.objects.get_or_create(
+        encounter=encounter,
+        chart_version=encounter.version,
+        defaults={
+            "drg": grouping.drg,
+            "title": grouping.title[:200],
+            "mdc": grouping.mdc,
+            "severity": grouping.severity,
+            "initial_drg": grouping.initial_drg,
+            "weight": grouping.weight,
+            "geometric_mean_stay": grouping.geometric_mean_stay,
+            "arithmetic_mean_stay": grouping.arithmetic_mean_stay,
+            "weight_edition": grouping.weight_edition,
+            "grouper_version": grouping.version,
+            "reason": grouping.reason[:200],
+        },
+    )
 
 
 # --- building -----------------------------------------------------------------------------------------------------

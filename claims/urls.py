@@ -10,6 +10,7 @@ from claims import (
     views_check,
     views_edits,
     views_rechecks,
+    views_risk,
 )
 
 app_name = "claims"
@@ -44,6 +45,7 @@ urlpatterns = [
     ),
     path("versions/<int:version_id>/findings/<int:finding_id>/why/", views.why_on_version, name="why_on_version"),
     path("charts/<int:encounter_id>/grouping/", views_chart.grouping_for_encounter, name="grouping_for_encounter"),
+    path("charts/<int:encounter_id>/risk/", views_risk.risk_for_encounter, name="risk_for_encounter"),
     path("charts/<int:encounter_id>/complete/", views_chart.complete, name="complete"),
     path(
         "charts/<int:encounter_id>/findings/<slug:edit>/<slug:covered>/acknowledge/",

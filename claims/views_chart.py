@@ -13,6 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import Role, User
@@ -21,9 +22,10 @@ from claims import services, tasks
 from claims.builder import facts_of
 from claims.findings import ACKNOWLEDGERS, Judged, OpenFindings, acknowledge_finding, judge, shown
 from claims.forms import ReasonForm
-from claims.grouping import grouping_of
+from claims.grouping import differences, editor_remarks, grouping_of
 from claims.outcomes import findings_at_desk, note_findings
 from claims.why import why
+from codesets.grouper import days_left, last_day
 from coding_portal.errors import NotVisible, WorkflowError
 from coding_portal.typed import whole_number
 from encounters.coding import dotted
@@ -74,13 +76,24 @@ def findings_for_encounter(request: HttpRequest, encounter_id: int) -> HttpRespo
 @require_GET
 @login_required
 def grouping_for_encounter(request: HttpRequest, encounter_id: int) -> HttpResponse:
-    """The DRG of a stay, what carries it, and what it would be without each code."""
+    """The working DRG of a stay, what carries it and what it would be without each code; beside it the final one."""
     encounter, _ = visible_chart(request, encounter_id)
     facts = facts_of(encounter.pk)
-    total = sum((line.charge or 0 for line in facts.lines), 0)
     grouping = grouping_of(facts)
-    carriers = [(dotted(each.code), each) for each in grouping.carriers] if grouping else []
-    context = {"encounter": encounter, "grouping": grouping, "carriers": carriers, "facts": facts, "total": total}
+    final = encounter.final_groupings.first()
+    context = {
+        "encounter": encounter,
+        "grouping": grouping,
+        "carriers": [(dotted(each.code), each) for each in grouping.carriers] if grouping else [],
+        "operations": list(grouping.operating_room) if grouping else [],
+        "remarks": editor_remarks(facts),
+        "final": final,
+        "differs": final is not None and grouping is not None and differences(final, grouping),
+        "days_left": days_left(timezone.localdate()),
+        "data_end": last_day(),
+        "facts": facts,
+        "total": sum((line.charge or 0 for line in facts.lines), 0),
+    }
     return render(request, "claims/_grouping.html", context)
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.models import SetupEvent
 from accounts.views import signed_in_user
 from accounts.views_setup import for_administrators, sent
-from codesets import inventory, loading, progress, services, starter, tasks
+from codesets import grouper, inventory, loading, progress, services, starter, tasks
 from codesets.forms import LoadForm
 from codesets.loaders.layouts import LAYOUTS
 from codesets.loaders.sources import LayoutError
@@ -47,6 +47,8 @@ def releases(request: HttpRequest) -> HttpResponse:
         "today": today,
         "history": _history(),
         "may_load_pairs": _may_load_pairs(tables),
+        "grouper_end": grouper.last_day(),
+        "grouper_days_left": grouper.days_left(today),
     }
     return render(request, "codesets/releases.html", context)
 

@@ -21,6 +21,7 @@ from claims.models.edits import (
 )
 from claims.models.events import ClaimEvent
 from claims.models.findings import Acknowledgement, FindingRow, FindingRowQuerySet, Mode, Severity
+from claims.models.groupings import FinalGrouping
 from claims.models.holds import ReleaseHold, ReleaseHoldQuerySet
 from claims.models.rechecks import Recheck, RecheckChange, RecheckPart
 
@@ -46,6 +47,7 @@ __all__ = [
     "EditRecord",
     "EditSetting",
     "EditSettingQuerySet",
+    "FinalGrouping",
     "FindingRow",
     "FindingRowQuerySet",
     "Mode",

@@ -199,6 +199,7 @@ ADDRESSES: dict[str, Address] = {
     "claims:grouping_for_encounter": get(READ_CHARTS, "chart"),
     "claims:why_on_chart": get(READ_CHARTS, "chart", words=("DX-01", "0" * 64)),
     "claims:why_on_version": get(READ_CLAIMS, "version", "finding"),
+    "claims:risk_for_encounter": get(READ_CHARTS, "chart"),
     "claims:complete": post({"coder"}, "chart"),
     "claims:acknowledge": post(
         {"coder", "lead", "biller"}, "chart", words=("TT-04", "0123456789abcdef"), reason="As documented"
@@ -231,6 +232,7 @@ ADDRESSES: dict[str, Address] = {
     "api:releases": get(EVERYBODY),
     "api:intake_fhir": post({"lead", "administrator"}),
     "api:check": post(EVERYBODY),
+    "api:risk": post(EVERYBODY - {"provider"}),
     "api:chart-findings": get(READ_CHARTS, "chart"),
     "api:chart-acknowledge": post(
         {"coder", "lead", "biller"}, "chart", edit="TT-04", covered="0123", reason="As documented"

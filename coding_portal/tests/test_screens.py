@@ -124,6 +124,7 @@ PARTS = frozenset(
         "claims:set_edit", "claims:withdraw_setting", "claims:try_edit", "claims:back_test_progress", "claims:preview",
         "claims:answer", "claims:build", "claims:void", "claims:hold", "claims:return_chart",
         "claims:resend_batch", "claims:cancel_batch", "claims:findings_for_encounter", "claims:grouping_for_encounter",
+        "claims:risk_for_encounter",
         "audits:document", "audits:change_row", "audits:add_row",
     }
 )  # fmt: skip
