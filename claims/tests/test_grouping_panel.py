@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from claims import check, services
+from claims.builder import facts_of
 from claims.grouping import differences, grouping_of
 from claims.models import FinalGrouping
 from claims.tests.charts import completed, make_stay, make_visit
@@ -130,7 +131,7 @@ def test_a_chart_beyond_the_grouper_says_so_on_the_panel(cast: Cast) -> None:
 
 
 def test_differences_are_named(cast: Cast) -> None:
-    from_facts = services.facts_of(make_stay(cast.north).pk)
+    from_facts = facts_of(make_stay(cast.north).pk)
     working = grouping_of(from_facts)
     assert working is not None
     older = FinalGrouping(drg="293", weight=working.weight, grouper_version="43.1")
