@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -56,7 +56,7 @@ def _of(whole: risk.Mappings, codes: list[str]) -> risk.Mappings:
     return risk.Mappings(whole.model, whole.payment_year, {code: whole.of_code[code] for code in codes}, whole.edition)
 
 
-def _taken(calls: list[Callable[[], object]]) -> list[float]:
+def _taken(calls: Sequence[Callable[[], object]]) -> list[float]:
     """Milliseconds of each call, in order of size."""
     taken = []
     for call in calls:
