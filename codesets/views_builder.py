@@ -39,14 +39,17 @@ def builder(request: HttpRequest) -> HttpResponse:
     error = "" if form.is_valid() else "This step cannot be read: check the code and the date."
     try:
         build = procedures.build(typed or _beginning(asked.get("q") or ""), on=on, at=asked.get("at") or 0)
+        entries = []
     except BuildError as problem:
-        build, error = procedures.build("", on=on), str(problem)
+        build, entries = procedures.build("", on=on), procedures.entries_for(typed, on=on)
+        error = "" if entries else str(problem)
     in_chart = bool(asked.get("chart"))
     context = {
         "build": build,
         "on": on,
         "typed": typed,
         "error": error,
+        "entries": entries,
         "in_chart": in_chart,
         "rest": urlencode({"on": on.isoformat(), **({"chart": "1"} if in_chart else {})}),
         "verdict": _verdict(build, on),

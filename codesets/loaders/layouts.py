@@ -22,6 +22,7 @@ from codesets.loaders import (
     noc,
     order_files,
     poa,
+    procedure_index,
     procedure_tables,
     risk,
     severity,
@@ -92,6 +93,10 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             "icd10pcs-definitions", "ICD-10-PCS definitions (XML)", r"pcs_definitions.*\.xml$",
             procedure_tables.are_definitions, procedure_tables.definition_release,
+        ),
+        Layout(
+            "icd10pcs-index", "ICD-10-PCS index (XML)", r"pcs_index.*\.xml$",
+            procedure_index.is_index, procedure_index.release,
         ),
         Layout(
             "icd10cm-codes", "ICD-10-CM codes file", r"cm[-_]codes[-_](?!addenda)",

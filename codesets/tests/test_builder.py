@@ -1,12 +1,15 @@
 """ICD-10-PCS built axis by axis: what is offered, what stays when a step is taken back, and where labels come from."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from codesets.loaders.layouts import read_release
 from codesets.models import Code, Release, Table
 from codesets.procedures import BuildError, build, read_pattern
+from codesets.services import load_and_compare
 from coding_portal.tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +169,12 @@ def test_a_step_by_script_answers_with_the_builder_alone_and_the_focus(browser: 
     answer = browser.get("/codes/pcs/", {"code": "0DB64ZX"}, headers={"HX-Target": "builder", "HX-Request": "true"})
     assert answer.content.decode().lstrip().startswith('<section id="builder"')
     assert answer["HX-Trigger-After-Settle"] == '{"cp:focus": "builder-take builder-page"}'
+
+
+def test_words_look_into_the_index_where_one_is_loaded(browser: Client) -> None:
+    assert browser.get("/codes/pcs/", {"code": "appendectomy"}).status_code == 422
+    sample = Path(__file__).parent / "samples" / "icd10pcs_index_2031.xml"
+    load_and_compare(release=read_release("icd10pcs-index", [sample]))
+    answer = browser.get("/codes/pcs/", {"code": "appendectomy whole", "on": "2026-11-21"})
+    assert answer.status_code == 200
+    assert 'href="/codes/pcs/?code=0DTJ&amp;on=2026-11-21"' in answer.content.decode()

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 
 from codesets.loaders.layouts import read_release
-from codesets.models import Code, ProcedureDefinition, ProcedureValue, Release, System
+from codesets.models import Code, IndexTerm, ProcedureDefinition, ProcedureValue, Release, System
 from codesets.services import Loaded, load_and_compare
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +121,22 @@ def test_the_codes_file_of_2026_bills_what_the_order_file_bills() -> None:
     release = load("icd10cm-codes", zipped).release
     rows = Code.objects.filter(release=release, system=System.ICD10CM)
     assert (rows.count(), rows.filter(billable=True).count()) == (98_186, 74_719)
+
+
+def test_terms_of_the_index_lead_to_beginnings_of_codes() -> None:
+    release = load("icd10pcs-index", SAMPLES / "icd10pcs_index_2031.xml").release
+    terms = {term.title: term for term in IndexTerm.objects.filter(release=release)}
+    assert (release.table, release.edition) == ("pcs_index", "FY2031")
+    assert (terms["Appendix of the sample"].see, terms["Appendix of the sample"].leads_to) == ("use Appendix", [])
+    excision = terms["see Excision, Appendix"]
+    assert (excision.path, excision.leads_to, excision.level) == ("Appendectomy", ["0DBJ"], 1)
+    assert terms["Whole"].leads_to == ["0DTJ"]
+    assert terms["Whole"].parent == terms["Appendectomy"].number
+    assert terms["Appendectomy"].last == terms["Whole"].number
+
+
+def test_the_official_index_of_2025() -> None:
+    release = load("icd10pcs-index", CMS / "icd10pcs_tables_index_definitions_2025_xml.zip").release
+    terms = IndexTerm.objects.filter(release=release)
+    assert (terms.filter(parent=0).count(), terms.exclude(parent=0).count()) == (3_215, 21_269)
+    assert ["0UT9"] in terms.filter(title="Abdominohysterectomy").values_list("leads_to", flat=True)

@@ -22,6 +22,7 @@ from codesets.models import (
     Release,
     RiskModel,
     System,
+    Table,
     UnitLimit,
 )
 
@@ -63,6 +64,7 @@ INDEXES: tuple[tuple[str, str, int, int], ...] = (
     ("icd10cm_drugs", "FY2022", 5_175, 2_248),
     ("icd10cm_external", "FY2017", 314, 7_258),
     ("icd10cm_external", "FY2022", 314, 7_486),
+    ("pcs_index", "FY2025", 3_215, 21_269),
 )
 """Table, edition, main terms and terms beneath them in the files of NCHS; a book that is not loaded is not counted."""
 
@@ -70,7 +72,7 @@ INDEXES: tuple[tuple[str, str, int, int], ...] = (
 def index_counts() -> list[tuple[str, str, int, int]]:
     """Main terms and terms beneath them of every book of the index that is loaded."""
     found = []
-    for release in Release.objects.filter(table__in=BOOKS):
+    for release in Release.objects.filter(table__in=[*BOOKS, Table.PCS_INDEX]):
         terms = IndexTerm.objects.filter(release=release)
         mains = terms.filter(parent=0).count()
         found.append((release.table, release.edition, mains, terms.count() - mains))

@@ -1,6 +1,6 @@
 // ICD-10-PCS axis by axis. Inside [data-builder] a letter or digit chooses and Backspace steps back;
-// arrows and Enter are those of every table of rows. A whole code is copied, or taken into the chart beneath.
-//   <a data-choice="B">  <a data-step-back>  <button data-copy="0DB64ZX">  <button data-take-code="0DB64ZX">
+// arrows and Enter are those of every table of rows. A chart beneath takes the whole code.
+//   <a data-choice="B">  <a data-step-back>  <button data-take-code="0DB64ZX">
 import { focusFirst } from "./focus.js";
 import { say } from "./say.js";
 
@@ -37,19 +37,12 @@ document.addEventListener("htmx:afterSettle", () => {
   if (builder && waiting.length) press(builder, waiting.shift());
 });
 
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-copy], [data-take-code]");
-  if (!button) return;
-  const code = button.dataset.copy ?? button.dataset.takeCode;
-  if (button.dataset.copy) {
-    const done = await navigator.clipboard?.writeText(code).then(() => true, () => false);
-    say(done ? `${code} is copied.` : `This browser does not let the page copy; the code is ${code}.`);
-    return;
-  }
-  const form = document.getElementById("add-code-form");
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-take-code]");
+  const form = button && document.getElementById("add-code-form");
   if (!form) return;
   button.closest("dialog")?.close();
-  form.elements.namedItem("code").value = code;
+  form.elements.namedItem("code").value = button.dataset.takeCode;
   form.requestSubmit();
 });
 
