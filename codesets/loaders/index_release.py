@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Q
 
 from codesets.loaders import index_csv, index_xml
+from codesets.loaders.index_references import References
 from codesets.loaders.index_xml import Entry
 from codesets.loaders.periods import icd_period, required
 from codesets.loaders.sources import LayoutError, Source, fingerprint
@@ -17,7 +18,8 @@ from codesets.models import IndexTerm, Table
 from codesets.services import ReleaseFile, Rows
 
 TERM_COLUMNS = (
-    "number", "parent", "last", "level", "letter", "title", "nonessential", "ending", "see", "see_also", "codes",
+    "number", "parent", "last", "level", "letter", "title", "nonessential", "ending", "see", "see_also", "see_to",
+    "see_also_to", "codes",
     "leads_to", "path", "optional",
 )  # fmt: skip
 CODE = re.compile(r"[A-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4})?")
@@ -60,6 +62,7 @@ def _rows(source: Source) -> Iterator[tuple[object, ...]]:
     found = read(source)
     if not any(_leads_to(entry) for entry in found):
         raise LayoutError(source.name, "holds no term that leads to a code")
+    named = References(found).number
     above: list[tuple[str, str]] = []
     for entry in found:
         own = " ".join(part for part in (entry.title, entry.ending) if part)
@@ -67,7 +70,8 @@ def _rows(source: Source) -> Iterator[tuple[object, ...]]:
         codes = {use: code for use, code in entry.codes.items() if not NO_CODE.fullmatch(code)}
         yield (
             entry.number, entry.parent, entry.last, entry.level, entry.letter, entry.title, entry.nonessential,
-            entry.ending, entry.see, entry.see_also, json.dumps(codes, sort_keys=True),
+            entry.ending, entry.see, entry.see_also, named(entry.see), named(entry.see_also),
+            json.dumps(codes, sort_keys=True),
             "{" + ",".join(_leads_to(entry)) + "}", ", ".join(title for title, _ in above),
             " ".join(words for _, words in above if words),
         )  # fmt: skip

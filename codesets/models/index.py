@@ -57,6 +57,8 @@ class IndexTerm(models.Model):
     ending = models.TextField(blank=True, help_text="What follows them, such as NEC")
     see = models.TextField(blank=True)
     see_also = models.TextField(blank=True)
+    see_to = models.PositiveIntegerField(default=0, help_text="Number of the term of this book that it says to see")
+    see_also_to = models.PositiveIntegerField(default=0)
     codes = models.JSONField(default=dict, help_text="Use to code as the book writes it, C79.8- where more is needed")
     leads_to = ArrayField(models.CharField(max_length=8), default=list, help_text="The same codes, undotted, no dash")
     path = models.TextField(help_text="The essential words from the main term down, parted by commas")

@@ -12,20 +12,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
+from itertools import pairwise
 
 from accounts.models import User
 from codesets.models import System
 from codesets.search.department import moment
-from codesets.search.matching import Hit, Scope, by_code, by_code_and_words, by_most_words, by_words
+from codesets.search.index import by_index
+from codesets.search.matching import Hit, Row, Scope, attempts_with_fewer, by_code, by_code_and_words, matches
 from codesets.search.ranking import ranked
 from codesets.search.vocabulary import respelled, synonyms
-from codesets.search.words import Phrases, groups_of, words_of
+from codesets.search.words import Group, Phrases, groups_of, words_of
 
 __all__ = ["Hit", "search"]
 
 CODE_SHAPE = re.compile(
     r"^(?:[A-Z]\d[0-9A-Z]?(?:\.?[0-9A-Z]{1,4})?|[A-Z]\d{2,4}|\d{3,4}[0-9A-Z]?|[0-9A-HJ-NP-Z]{3,7})\.?$"
 )
+
+WEEKS = frozenset({"week", "weeks", "wk", "wks"})
+BESIDE = 2
+"""The place of a code that is coded beside the one looked for."""
 
 
 def search(
@@ -56,11 +62,42 @@ def search(
     if rows:
         return [row.hit for row in rows[:limit]]
     groups = groups_of(list(words_of(text)), synonyms(now.releases, now.words) if phrases is None else phrases)
-    rows = by_words(groups, scope)
+    rows = _found([groups], scope)
+    weeks = None
+    if not rows and (others := _without_weeks(groups)):
+        rows = _found([others], scope)
+        weeks, groups = (_weeks(groups), others) if rows else (None, groups)
     if not rows:
         mended = respelled(groups, scope.systems, scope.releases)
-        rows = by_words(mended, scope) if mended != groups else []
+        rows = _found([mended], scope) if mended != groups else []
         groups = mended
     if not rows and len(groups) > 1:
-        rows = by_most_words(groups, scope)
-    return [row.hit for row in ranked(rows, groups, limit)]
+        rows = next(filter(None, (_found(choices, scope) for choices in attempts_with_fewer(groups, scope))), [])
+    best = ranked(rows, groups, limit)
+    if weeks is not None:
+        best[BESIDE:BESIDE] = by_code(f"Z3A{weeks:02}", scope, 1)
+    return [row.hit for row in best[:limit]]
+
+
+def _found(choices: list[list[Group]], scope: Scope) -> list[Row]:
+    """Codes whose own words, or whose terms in the alphabetic index, hold all words of any choice."""
+    choices = [choice for choice in choices if choice]
+    return [*matches(choices, scope), *by_index(choices, scope)] if choices else []
+
+
+def _weeks(groups: list[Group]) -> int | None:
+    """The weeks of a pregnancy that a query names beside what it looks for; they are a code of their own (Z3A)."""
+    first = [group.alternatives[0] for group in groups]
+    for before, after in pairwise(first):
+        if len(before) == 1 and before[0].isdigit() and after[0] in WEEKS:
+            return int(before[0])
+    return next((int(words[0]) for words in first if words[0].isdigit() and WEEKS & set(words)), None)
+
+
+def _without_weeks(groups: list[Group]) -> list[Group]:
+    """The other groups of a query that names weeks; none where it names no weeks or nothing else."""
+    weeks = _weeks(groups)
+    if weeks is None:
+        return []
+    said = {str(weeks), *WEEKS, "gestation", "gestational", "pregnant", "pregnancy"}
+    return [group for group in groups if not said & set(group.alternatives[0])]

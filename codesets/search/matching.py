@@ -48,10 +48,22 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """The path of an index term that leads to a code, the words that may be there or not, the columns meant."""
+
+    path: str
+    optional: str
+    held: frozenset[str]
+    """First words of the groups that the choice of the table and its column accounts for."""
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     hit: Hit
     terms: str
     weight: int
+    lines: tuple[Line, ...] = ()
+    """What the alphabetic index says beside the code's own title and terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +109,7 @@ def _begins_each(words: list[str], text: str) -> bool:
     return all(any(each.startswith(word) for each in held) for word in words)
 
 
-def by_words(groups: list[Group], scope: Scope) -> list[Row]:
-    return _matches([groups], scope) if groups else []
-
-
-def by_most_words(groups: list[Group], scope: Scope) -> list[Row]:
+def attempts_with_fewer(groups: list[Group], scope: Scope) -> list[list[list[Group]]]:
     """Without the words no code has; then without any one of the rest, and at last with any two, or one, of them."""
     known = [group for group in groups if any(expected([group], system, scope.releases) for system in scope.systems)]
     attempts = [[known]] if known and len(known) < len(groups) else []
@@ -110,14 +118,10 @@ def by_most_words(groups: list[Group], scope: Scope) -> list[Row]:
         if 0 < kept < len(known):
             chosen = list(combinations(known, kept))[:MOST_CHOICES]
             attempts.append(list(map(list, chosen)))
-    for choices in attempts:
-        rows = _matches(choices, scope)
-        if rows:
-            return rows
-    return []
+    return attempts
 
 
-def _matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
+def matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
     """The heaviest codes of each system that hold all words of any choice.
 
     Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
@@ -125,7 +129,7 @@ def _matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
     star lifts are looked at in any case, so that heavier ones do not crowd them out.
     """
     choices = [_without_stub(choice) for choice in choices]
-    words, asked = _query(choices, scope)
+    words, asked = asked_for(choices, scope)
     condition, values = scope.condition()
     parts: list[str] = []
     given: list[object] = []
@@ -155,7 +159,7 @@ def _may_crowd(choices: list[list[Group]], system: str, scope: Scope, each: int)
     return any(expected(choice, system, scope.releases) * WORDS_GO_TOGETHER > each for choice in choices)
 
 
-def _query(choices: list[list[Group]], scope: Scope) -> tuple[str, list[object]]:
+def asked_for(choices: list[list[Group]], scope: Scope) -> tuple[str, list[object]]:
     """All groups of any choice, as an expression of PostgreSQL's text search."""
     parts = []
     given: list[object] = []
@@ -185,11 +189,13 @@ def _without_stub(groups: list[Group]) -> list[Group]:
 
 
 def _rows(sql: str, values: list[Any], scope: Scope) -> list[Row]:
-    """The codes found; what lifts a code counts with its weight."""
-    lift = scope.lifts.of
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [
-            Row(Hit(system, code, display, title, billable, first, last, source), terms, weight + lift(system, code))
-            for system, code, display, title, terms, billable, first, last, weight, source in cursor.fetchall()
-        ]
+        return [row_of(scope, *columns) for columns in cursor.fetchall()]
+
+
+def row_of(scope: Scope, *columns: Any) -> Row:
+    """A row of the database, its columns in the order of :data:`COLUMNS`; what lifts a code counts with its weight."""
+    system, code, display, title, terms, billable, first, last, weight, source = columns
+    hit = Hit(system, code, display, title, billable, first, last, source)
+    return Row(hit, terms, weight + scope.lifts.of(system, code))

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from codesets.search.matching import Row
+from codesets.search.matching import Line, Row
 from codesets.search.words import Group, stem_of, stems_of, wanted_stems
 
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
+TITLE_SHARE = 0.1
+"""Of several codes beneath a term of the alphabetic index, the one whose own title the query covers comes first."""
+LATER = ("subsequent encounter", "sequela")
+LATER_UNSAID = 400
+"""What a later encounter loses where the query does not name it: the first is meant."""
+OPTIONAL_SHARE = 0.5
+"""A nonessential modifier that the query names counts half."""
 
 
 def ranked(rows: Iterable[Row], groups: list[Group], limit: int) -> list[Row]:
@@ -27,8 +34,39 @@ def ranked(rows: Iterable[Row], groups: list[Group], limit: int) -> list[Row]:
 
 
 def _score(row: Row, groups: list[Group]) -> float:
-    lines = [row.hit.title, *row.terms.split("\n")] if row.terms else [row.hit.title]
-    return row.weight + COVERAGE * max(_coverage(line, groups) for line in lines)
+    own = [row.hit.title, *row.terms.split("\n")] if row.terms else [row.hit.title]
+    best = max(_coverage(line, groups) for line in own)
+    if row.lines:
+        title = stems_of(row.hit.title)
+        told = max(line_coverage(line, groups, title) for line in row.lines)
+        best = max(best, told + TITLE_SHARE * best)
+    return row.weight + COVERAGE * best - (LATER_UNSAID if _is_later(row, groups) else 0)
+
+
+def _is_later(row: Row, groups: list[Group]) -> bool:
+    """Whether a code is for a later encounter, and the query does not say so."""
+    if not row.hit.title.endswith(LATER) and LATER[0] not in row.hit.title:
+        return False
+    title = frozenset({"subsequent", "sequela"})
+    return not any(matching(title, group) for group in groups)
+
+
+def line_coverage(line: Line, groups: list[Group], title: frozenset[str] = frozenset()) -> float:
+    """As of a title, for a term of the index: nonessential words and those of the code's title help to hold a query
+    and are not missed where it does not name them."""
+    essential, optional = stems_of(line.path), stems_of(line.optional)
+    if not essential:
+        return 0.0
+    matched: set[str] = set()
+    held = 0.0
+    for group in groups:
+        found = matching(essential, group)
+        matched |= found
+        if found or group.alternatives[0][0] in line.held or matching(title, group):
+            held += 1
+        elif matching(optional, group):
+            held += OPTIONAL_SHARE
+    return len(matched) / len(essential) * held / len(groups)
 
 
 def _coverage(line: str, groups: list[Group]) -> float:
@@ -39,14 +77,14 @@ def _coverage(line: str, groups: list[Group]) -> float:
     matched: set[str] = set()
     held = 0
     for group in groups:
-        found = _matching(stems, group)
+        found = matching(stems, group)
         if found:
             held += 1
             matched |= found
     return len(matched) / len(stems) * held / len(groups)
 
 
-def _matching(stems: frozenset[str], group: Group) -> frozenset[str]:
+def matching(stems: frozenset[str], group: Group) -> frozenset[str]:
     """The words of the line that the fullest alternative of the group accounts for."""
     best: frozenset[str] = frozenset()
     for position, alternative in enumerate(group.alternatives):
