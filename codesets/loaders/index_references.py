@@ -15,10 +15,9 @@ class References:
         self._beneath: dict[int, dict[str, int]] = {}
         for entry in entries:
             siblings = self._beneath.setdefault(entry.parent, {})
-            title = f"{entry.title} {entry.ending}"
-            siblings.setdefault(_plain(title), entry.number)
-            for part in title.split(","):
-                siblings.setdefault(_plain(part), entry.number)
+            whole = f"{entry.title} {entry.ending}"
+            for title in (whole, entry.title, *whole.split(","), *entry.title.split(",")):
+                siblings.setdefault(_plain(title), entry.number)
 
     def number(self, text: str) -> int:
         """The number of the term a text names wholly, as one path from a main term; 0 where none is.

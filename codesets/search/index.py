@@ -11,6 +11,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 
@@ -134,7 +135,7 @@ def _too_short(groups: list[Group]) -> bool:
 def _lines(questions: list[Question], scope: Scope) -> dict[str, list[Line]]:
     """What the answering terms say of each code they lead to; one that only says "see" speaks for the term it names."""
     parts: list[str] = []
-    given: list[object] = []
+    given: list[Any] = []
     for place, question in enumerate(questions):
         words, asked = asked_for([question.groups], scope)
         parts.append(
@@ -166,7 +167,7 @@ def _codes(lines: dict[str, list[Line]], groups: list[Group], scope: Scope) -> l
     if not lines:
         return []
     sides = [group for group in groups if in_titles(group)]
-    words, asked = asked_for([[group] for group in sides], scope) if sides else ("", [])
+    words, asked = asked_for([[group] for group in sides], scope) if sides else ("", list[object]())
     condition, values = scope.condition()
     fitting = f"ts_rank(words, {words}) DESC, " if sides else ""
     sql = f"""
@@ -178,7 +179,8 @@ def _codes(lines: dict[str, list[Line]], groups: list[Group], scope: Scope) -> l
     """  # noqa: S608 (our own columns)
     asked_prefixes = _with_sides(lines) if sides else lines
     with connection.cursor() as cursor:
-        cursor.execute(sql, [list(asked_prefixes), *values, *asked])
+        given: list[Any] = [list(asked_prefixes), *values, *asked]
+        cursor.execute(sql, given)
         found = [(row_of(scope, *columns), asked_prefixes[prefix]) for prefix, *columns in cursor.fetchall()]
     told = [each for each in found if all(matching(stems_of(each[0].hit.title), side) for side in sides)]
     return [replace(row, lines=tuple(said)) for row, said in told or found]

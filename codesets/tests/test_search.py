@@ -13,8 +13,8 @@ ON = date(2026, 11, 21)
 GOLDEN = Path(__file__).parent / "golden_queries.csv"
 
 
-def golden() -> list[tuple[str, str, list[str]]]:
-    lines = (line for line in GOLDEN.read_text().splitlines() if line and not line.startswith("#"))
+def golden(path: Path = GOLDEN) -> list[tuple[str, str, list[str]]]:
+    lines = (line for line in path.read_text().splitlines() if line and not line.startswith("#"))
     return [(query, system, wanted.split()) for query, system, wanted in csv.reader(lines)]
 
 
