@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from codesets import views, views_builder, views_changes, views_favourites, views_releases, views_words
+from codesets import (
+    views,
+    views_builder,
+    views_changes,
+    views_favourites,
+    views_index,
+    views_releases,
+    views_words,
+)
 
 app_name = "codesets"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("options/", views.options, name="options"),
     path("range/<str:first>/<str:last>/", views.code_range, name="range"),
     path("pcs/", views_builder.builder, name="builder"),
+    path("index/", views_index.walk, name="index"),
     path("favourites/", views_favourites.favourites, name="favourites"),
     path("favourites/star/", views_favourites.star, name="star"),
     path("favourites/<int:favourite_id>/<slug:verb>/", views_favourites.change, name="favourite"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import User
 from accounts.views import signed_in_user
-from codesets import book, favourites, reference
+from codesets import book, favourites, index, reference
 from codesets.models import System
 from codesets.search import Hit, search
 
@@ -110,7 +110,14 @@ def code(request: HttpRequest, system: str, code: str) -> HttpResponse:
     is_favourite = bool(favourites.starred(signed_in_user(request), {(system, bare)}))
     in_panel = request.headers.get("HX-Target") == "book-slot"
     template = "codesets/_panel.html" if in_panel else "codesets/code.html"
-    return render(request, template, {"page": page, "on": on, "is_favourite": is_favourite, "in_panel": in_panel})
+    context = {
+        "page": page,
+        "on": on,
+        "is_favourite": is_favourite,
+        "in_panel": in_panel,
+        "index_entries": index.entries_leading_to(bare, on=on) if system == System.ICD10CM else (),
+    }
+    return render(request, template, context)
 
 
 @require_GET

@@ -118,6 +118,7 @@ ADDRESSES: dict[str, Address] = {
     "codesets:builder": get(EVERYBODY),
     "codesets:range": get(EVERYBODY, words=("O10", "O16")),
     "codesets:code": get(EVERYBODY, words=("icd10cm", "I10")),
+    "codesets:index": get(EVERYBODY),
     "codesets:favourites": get(EVERYBODY),
     "codesets:words": get(TEACH),
     "codesets:word_add": get(TEACH),

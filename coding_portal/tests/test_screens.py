@@ -61,6 +61,7 @@ SCREENS = (
     Screen("codesets:code"),
     Screen("codesets:builder", "code=0DB&on=2026-11-21"),
     Screen("codesets:builder", "code=0DB64ZX&on=2026-11-21"),
+    Screen("codesets:index"),
     Screen("codesets:favourites"),
     Screen("codesets:words", "q=fib"),
     Screen("codesets:word_add", "old_phrase=afib&old_means=atrial+fibrillation"),

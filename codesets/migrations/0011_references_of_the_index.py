@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('codesets', '0009_alphabetic_index'),
+        ('codesets', '0010_severity_coverage_and_lists'),
     ]
 
     operations = [
