@@ -150,7 +150,9 @@ def _found(terms: QuerySet[IndexTerm], text: str) -> list[IndexTerm]:
     found = terms.extra(where=["words @@ to_tsquery('simple', %s) OR words @@ to_tsquery('codesets_words', %s)"],
                         params=[query, query])  # fmt: skip
     rows = list(found.order_by(Length("path"), "number")[: MOST_FOUND + 1])
-    rows.sort(key=lambda term: not term.path.lower().startswith(words[0]))
+    rows.sort(
+        key=lambda term: (not term.path.lower().startswith(words[0]), any(w not in term.path.lower() for w in words))
+    )
     return rows
 
 

@@ -23,6 +23,7 @@ from codesets.search.words import Group, stems_of
 ABOVE_SITES = "Neoplasm, neoplastic, "
 SHORTEST_WITH_SIDE = 4
 """A code that tells left from right has five characters or more."""
+SHORTEST_CODE = 3
 MOST_TERMS = 40
 MOST_PREFIXES = 10
 OF_EACH_PREFIX = 6
@@ -157,8 +158,10 @@ def _lines(questions: list[Question], scope: Scope) -> dict[str, list[Line]]:
         question = questions[place]
         line = Line(path.removeprefix(ABOVE_SITES), optional, question.held)
         for use, written in json.loads(codes or "{}").items():
-            if use in question.uses or (not question.uses and use != IndexUse.MANIFESTATION):
-                lines.setdefault(written.rstrip("-. ").replace(".", ""), []).append(line)
+            prefix = written.rstrip("-. ").replace(".", "")
+            meant = use in question.uses or (not question.uses and use != IndexUse.MANIFESTATION)
+            if meant and len(prefix) >= SHORTEST_CODE:
+                lines.setdefault(prefix, []).append(line)
     return lines
 
 

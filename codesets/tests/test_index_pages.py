@@ -17,7 +17,7 @@ def browser(cast: Cast, client: Client) -> Client:
     return client
 
 
-def page(browser: Client, **asked: object) -> str:
+def page(browser: Client, **asked: str | int) -> str:
     return browser.get("/codes/index/", {"on": ON, **asked}).content.decode()
 
 
@@ -35,8 +35,8 @@ def test_a_book_begins_with_its_first_letter(browser: Client) -> None:
 def test_a_term_shows_what_stands_beneath_it_with_its_codes_on_the_day(browser: Client) -> None:
     html = page(browser, term=3)
     assert '<th scope="row" class="cp-term cp-term-2">closed forearm, wrist end</th>' in html
-    assert '<a href="/codes/icd10cm/S5250/?on=2026-11-21">S52.50-</a>' in html
-    assert '<a href="/codes/icd10cm/E854/?on=2026-11-21">E85.4</a>' in html
+    assert '<a href="/codes/icd10cm/S5250/?on=2026-11-21" data-row-open>S52.50-</a>' in html
+    assert '<a href="/codes/icd10cm/E854/?on=2026-11-21" data-row-open>E85.4</a>' in html
     assert '<a href="/codes/icd10cm/I43/?on=2026-11-21">I43</a>' in html
 
 
