@@ -4,14 +4,18 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from codesets import reference
+from accounts.models import Role, User
+from codesets import loading, reference
 from codesets.loaders import oce_tables, tables
 from codesets.loaders.layouts import read_release
+from codesets.loading import SentFile
 from codesets.services import load_and_compare, warm_tables
+from codesets.workflow import LoadStatus
 from coding_portal.bench import Figure, benchmark
 
 ROWS = 4_500_000
@@ -42,6 +46,28 @@ def ncci_release() -> Iterator[Figure]:
         reference.ncci_pairs(codes, setting="hospital", on=date(2031, 2, 1))
         taken.append((time.perf_counter() - began) * 1000)
     yield "codesets.ncci.claim_of_12_codes.p95_ms", round(sorted(taken)[95], 2), "ms"
+
+
+@benchmark("codesets.ncci_screen")
+def ncci_from_the_screen() -> Iterator[Figure]:
+    """The same release as an administrator loads it: sent, compared, confirmed, loaded; nothing without the package."""
+    if oce_tables.packaged_file() is None:
+        return
+    by, _ = User.objects.get_or_create(username="bench-administrator", role=Role.ADMINISTRATOR)
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as opened:
+        files = [SentFile(path.name, opened.enter_context(path.open("rb"))) for path in write_parts(Path(folder))]
+        began = time.perf_counter()
+        load = loading.receive_load(layout="", files=files, effective_on=None, by=by)
+        yield "codesets.ncci_screen.receive_s", round(time.perf_counter() - began, 1), "s"
+    for step in ("compare", "load"):
+        began = time.perf_counter()
+        loading.run_load(load_id=load.pk)
+        yield f"codesets.ncci_screen.{step}_s", round(time.perf_counter() - began, 1), "s"
+        load.refresh_from_db()
+        if load.status == LoadStatus.COMPARED:
+            loading.confirm_load(load_id=load.pk, by=by)
+    yield "codesets.ncci_screen.rows", load.release.rows if load.release else 0, "rows"
+    yield "codesets.ncci_screen.memory_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), "MB"
 
 
 def write_parts(folder: Path) -> list[Path]:

@@ -13,7 +13,16 @@ from codesets.reference.windows import EARLY, FAR, turns
 
 WARNED_DAYS = 60
 """How long before the data of a table end an administrator is told."""
-CODES = (Table.ICD10CM, Table.ICD10PCS, Table.HCPCS)
+MONTHS = {
+    Table.NCCI_HOSPITAL: 3,
+    Table.NCCI_PRACTITIONER: 3,
+    Table.UNIT_LIMITS: 3,
+    Table.ADD_ONS: 3,
+    Table.FEE_INDICATORS: 3,
+    Table.POA_EXEMPT: 12,
+    Table.DRG_WEIGHTS: 12,
+}
+"""For how many months CMS publishes a release of a table whose file says no last day: a quarter, or a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +88,20 @@ def _state(table: Table, releases: Sequence[Release], today: date) -> TableState
 
 
 def _end(table: Table, release: Release) -> date | None:
-    """The last day the source speaks for; of the starter set also where its rows go on because nothing better came."""
-    if release.known_until is None and release.version.startswith("starter "):
+    """The last day the source speaks for. Rows go on answering where nothing later is loaded; that is no knowledge.
+
+    Where the release names no end, that of the starter set is known, and the others end with the months for which
+    their publisher makes them.
+    """
+    if release.known_until is not None:
+        return release.known_until
+    if release.version.startswith("starter "):
         return STARTER_ENDS.get(table)
-    return release.known_until
+    months = MONTHS.get(table)
+    if months is None:
+        return None
+    years, month = divmod(release.effective_on.month - 1 + months, 12)
+    return date(release.effective_on.year + years, month + 1, 1) - timedelta(days=1)
 
 
 def _holds(span: Span, on: date) -> bool:

@@ -314,7 +314,7 @@ def _move(load_id: int, move: LoadAction, *, by: User | None, action: str, why: 
 
 
 def _locked(load_id: int) -> Load:
-    load = Load.objects.select_for_update(of=("self",)).select_related("confirmed_by").filter(pk=load_id).first()
+    load = Load.objects.select_for_update().filter(pk=load_id).first()
     if load is None:
         raise NotVisible
     return load

@@ -13,16 +13,23 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
 
 from codesets import loading, progress, tasks
 from codesets.models import Load, Release, Table
-from codesets.tests.test_layouts import LIMITS
+from codesets.tests.test_layouts import LIMITS, SAMPLES
 from codesets.tests.test_loading import received
 from codesets.workflow import LoadStatus
+from coding_portal.celery import app
 from coding_portal.errors import WorkflowError
+from coding_portal.settings import broker_from
 from coding_portal.tests.browser import start_worker
 from coding_portal.tests.cast import Cast
+from coding_portal.tests.test_queue_away import forget_connections
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True), pytest.mark.fresh_database]
 
@@ -164,3 +171,30 @@ def test_files_discarded_while_a_worker_compares_them_stay_discarded(cast: Cast)
     busy.join()
     assert status(load) == LoadStatus.DISCARDED
     assert load.preview == {}
+
+
+def test_without_the_queue_the_file_is_kept_and_the_page_says_so(
+    cast: Cast, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket of the queue is one that nobody listens on."""
+    nowhere = "unix:///nowhere/valkey.sock?db=0"
+    client = Client()
+    client.force_login(cast.administrator, backend="django.contrib.auth.backends.ModelBackend")
+    with monkeypatch.context() as patched:
+        patched.setattr(app.conf, "broker_url", broker_from(nowhere))
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": nowhere}}
+        forget_connections()
+        answer = client.post(reverse("codesets:load_new"), {"published": sent_file(), "layout": ""})
+        assert answer.status_code == 302
+        page = client.get(answer["Location"]).content.decode()
+        assert "The queue does not answer. Your files are kept" in page
+        assert 'id="load-retry"' in page
+        load = Load.objects.get()
+        assert client.post(reverse("codesets:load_retry", args=[load.pk])).status_code == 204
+        assert client.post(reverse("codesets:load_discard", args=[load.pk])).status_code == 204
+    forget_connections()
+    assert status(load) == LoadStatus.DISCARDED
+
+
+def sent_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile(LIMITS, (SAMPLES / LIMITS).read_bytes())

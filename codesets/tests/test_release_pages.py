@@ -68,6 +68,13 @@ def test_the_end_of_the_data_is_announced_sixty_days_ahead() -> None:
     assert warning(date(2027, 4, 1)) == "ended"
 
 
+def test_a_quarterly_table_ends_with_its_quarter_though_its_rows_go_on(cast: Cast) -> None:
+    release = loaded(cast)
+    Release.objects.live().filter(table=release.table).exclude(pk=release.pk).update(live=False)
+    (state,) = inventory.tables(date(2031, 2, 1), Table.UNIT_LIMITS)
+    assert (release.known_until, state.ends_on, state.warning) == (None, date(2031, 3, 31), "ending")
+
+
 def test_a_file_is_sent_compared_confirmed_and_undone(administrator: Client, cast: Cast) -> None:
     answer = send(administrator, sample())
     load = Load.objects.get()
