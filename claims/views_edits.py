@@ -77,6 +77,7 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
     mode, severity = edit_desk.in_force(edit, standing_settings(), None)
     context = {
         "edit": edit,
+        "forms": sorted(form.value for form in edit.forms),
         "mode": mode,
         "severity": severity,
         "standing": standing,

@@ -77,7 +77,7 @@ SCREENS = (
     Screen("claims:rechecks", most="biller"),
     Screen("claims:recheck", most="biller"),
     Screen("claims:edits", most="administrator"),
-    Screen("claims:edits", "q=no+such+edit", "biller"),
+    Screen("claims:edits", "q=xylophone", "biller"),
     Screen("claims:edit", most="administrator"),
     Screen("claims:edit_changes"),
     Screen("claims:back_tests", most="administrator"),
