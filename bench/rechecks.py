@@ -20,7 +20,7 @@ WORKERS = 2
 
 def _columns(model: type[Encounter | Claim | ClaimVersion | FindingRow], *own: str) -> str:
     """The columns of a table but its key and those that differ from copy to copy."""
-    names = [field.column for field in model._meta.concrete_fields if field.column not in {"id", *own}]
+    names = [field.column for field in model._meta.concrete_fields if field.column not in {"id", *own} and not field.generated]
     return ", ".join(f'"{name}"' for name in names)
 
 
@@ -34,21 +34,22 @@ def _open_claims() -> int:
         cursor.execute(
             f"""
             CREATE TEMP TABLE copied AS
-            SELECT v.id AS version, c.id AS claim, c.encounter_id AS chart, n,
+            SELECT v.id AS of_version, c.id AS of_claim, c.encounter_id AS of_chart, copy,
                 nextval(pg_get_serial_sequence('encounters_encounter', 'id')) AS new_chart,
                 nextval(pg_get_serial_sequence('claims_claim', 'id')) AS new_claim,
                 nextval(pg_get_serial_sequence('claims_claimversion', 'id')) AS new_version
-            FROM claims_claimversion v JOIN claims_claim c ON c.id = v.claim_id, generate_series(1, {copies}) n
+            FROM claims_claimversion v JOIN claims_claim c ON c.id = v.claim_id, generate_series(1, {copies}) copy
             WHERE v.is_current AND v.status IN ('ready', 'blocked');
             INSERT INTO encounters_encounter (id, account_number, source_id, {encounter})
-            SELECT new_chart, 'B' || version || '-' || n, 'B' || version || '-' || n, {encounter}
-            FROM copied JOIN encounters_encounter e ON e.id = chart;
+            SELECT new_chart, name, name, {encounter}
+            FROM (SELECT *, 'B' || of_version || '-' || copy AS name FROM copied) named
+            JOIN encounters_encounter e ON e.id = of_chart;
             INSERT INTO claims_claim (id, encounter_id, {claim})
-            SELECT new_claim, new_chart, {claim} FROM copied JOIN claims_claim c ON c.id = copied.claim;
+            SELECT new_claim, new_chart, {claim} FROM copied JOIN claims_claim c ON c.id = of_claim;
             INSERT INTO claims_claimversion (id, claim_id, {version})
-            SELECT new_version, new_claim, {version} FROM copied JOIN claims_claimversion v ON v.id = copied.version;
+            SELECT new_version, new_claim, {version} FROM copied JOIN claims_claimversion v ON v.id = of_version;
             INSERT INTO claims_findingrow (version_id, {finding})
-            SELECT new_version, {finding} FROM copied JOIN claims_findingrow f ON f.version_id = copied.version;
+            SELECT new_version, {finding} FROM copied JOIN claims_findingrow f ON f.version_id = of_version;
             ANALYZE;
             """
         )
