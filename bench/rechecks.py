@@ -20,7 +20,11 @@ WORKERS = 2
 
 def _columns(model: type[Encounter | Claim | ClaimVersion | FindingRow], *own: str) -> str:
     """The columns of a table but its key and those that differ from copy to copy."""
-    names = [field.column for field in model._meta.concrete_fields if field.column not in {"id", *own} and not field.generated]
+    names = [
+        field.column
+        for field in model._meta.concrete_fields
+        if field.column not in {"id", *own} and not field.generated
+    ]
     return ", ".join(f'"{name}"' for name in names)
 
 
