@@ -37,7 +37,7 @@ PURE = (
 )
 SHARED = ("base", "reading", "run", "tables")
 SETTINGS = '[tool.mutmut]\nsource_paths = ["claims"]\n'
-NICE = 5
+NICE = 3
 
 
 def copied_to(folder: Path) -> None:

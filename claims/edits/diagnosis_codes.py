@@ -35,6 +35,11 @@ def unusable(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Diagnosi
             yield item, reference.diagnoses.get(item.code, ()), on
 
 
+def last_day(rows: tuple[DiagnosisRow, ...], on: date) -> date | None:
+    """The last day on which a code was billable before a date; none where it never was."""
+    return max((row.valid_to for row in rows if row.billable and row.valid_to and row.valid_to < on), default=None)
+
+
 def never_known(code: str, rows: tuple[DiagnosisRow, ...], reference: Reference) -> bool:
     return not rows and code not in reference.sevenths
 
@@ -65,10 +70,13 @@ def unknown_diagnosis(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     remedy="Choose one of the complete codes beneath it.",
 )
 def heading(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Codes are reported to their full number of characters; a category with codes beneath it is not reportable."""
-    for item, _, on in unusable(claim, reference):
+    """Codes are reported to their full number of characters; a category with codes beneath it is not reportable.
+
+    A code that was complete until codes were added beneath it has ended: DX-07 says so.
+    """
+    for item, rows, on in unusable(claim, reference):
         row = reference.diagnosis(item.code, on)
-        if row and not row.billable and item.code not in reference.sevenths:
+        if row and not row.billable and item.code not in reference.sevenths and last_day(rows, on) is None:
             yield on_diagnosis(item, f"{dotted(item.code)} is a heading on {on:%m/%d/%Y}; it needs more characters.")
 
 
@@ -151,10 +159,10 @@ def diagnosis_too_early(claim: ClaimFacts, reference: Reference) -> Iterator[Fin
 def diagnosis_ended(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A code may be used until the last day of the release that dropped it."""
     for item, rows, on in unusable(claim, reference):
-        ends = (row.valid_to for row in rows if row.billable and row.valid_to and row.valid_to < on)
-        last = max(ends, default=None)
+        last = last_day(rows, on)
         if last:
-            yield on_diagnosis(item, f"{dotted(item.code)} ended on {last:%m/%d/%Y}; the date is {on:%m/%d/%Y}.")
+            now = " It is a heading now: choose a code beneath it." if reference.diagnosis(item.code, on) else ""
+            yield on_diagnosis(item, f"{dotted(item.code)} ended on {last:%m/%d/%Y}; the date is {on:%m/%d/%Y}.{now}")
 
 
 @edit(

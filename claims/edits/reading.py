@@ -140,6 +140,13 @@ def is_evaluation(code: str) -> bool:
     )
 
 
+def is_surgical_or_test(code: str) -> bool:
+    """Surgery, imaging, laboratory, and the medicine services that never are visits."""
+    return is_numbered(
+        code, (10004, 89398), (90460, 90474), (93000, 93010), (94010, 94799), (96360, 96549), (97010, 97150)
+    )
+
+
 def side_of(title: str) -> str:
     """The side a code's title names: ``right``, ``left``, ``bilateral``, ``unspecified`` or nothing."""
     words = title.lower().replace(",", " ").split()

@@ -3,7 +3,9 @@
 from types import ModuleType
 
 from claims.edits import (
+    anatomy,
     billing_codes,
+    components,
     coverage,
     dates,
     diagnosis_codes,
@@ -19,6 +21,7 @@ from claims.edits import (
     obstetrics,
     overlap,
     pairs,
+    participants,
     patient,
     poa,
     pointers,
@@ -43,6 +46,9 @@ TOPIC_MODULES: tuple[ModuleType, ...] = (
     pairs,
     units,
     modifiers,
+    components,
+    participants,
+    anatomy,
     sides,
     evaluation,
     telehealth,

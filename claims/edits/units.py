@@ -22,6 +22,18 @@ def plain(units: Decimal) -> str:
     return f"{units:f}".rstrip("0").rstrip(".") if "." in f"{units:f}" else f"{units:f}"
 
 
+def counted(units: Decimal) -> str:
+    """Units with their word: ``1 unit``, ``3 units``."""
+    return f"{plain(units)} unit{'' if units == 1 else 's'}"
+
+
+def _over(code: str, total: Decimal, on: str, limit: LimitRow, per: str) -> str:
+    """What is said of too many units; a limit of 0 means that the service is not payable at all."""
+    if limit.units == 0:
+        return f"{code} is not payable{on}: its limit is 0 units."
+    return f"{code} has {counted(total)}{on}; the limit per {per} is {limit.units}."
+
+
 def may_be_fractional(code: str) -> bool:
     """Mileage is reported in tenths; anesthesia time may be."""
     return code in ACROSS_DATES or is_numbered(code, (100, 1999))
@@ -48,9 +60,7 @@ def over_line_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
     for line in claim.lines:
         limit = _limit(claim, reference, line.code, line_date(claim, line))
         if limit and not limit.per_day and line.units > limit.units:
-            yield on_line(
-                line, f"{line.code} has {plain(line.units)} units; the limit per line is {limit.units}.", field="units"
-            )
+            yield on_line(line, _over(line.code, line.units, "", limit, "line"), field="units")
 
 
 @edit(
@@ -74,8 +84,7 @@ def over_day_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
             limit = _limit(claim, reference, code, on)
             total = sum((line.units for line in same), Decimal(0))
             if limit and limit.per_day and total > limit.units:
-                words = f"{code} has {plain(total)} units on {on:%m/%d/%Y}; the limit per day is {limit.units}."
-                yield on_line(same[-1], words, field="units")
+                yield on_line(same[-1], _over(code, total, f" on {on:%m/%d/%Y}", limit, "day"), field="units")
 
 
 @edit(
@@ -90,7 +99,7 @@ def no_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A line bills a positive number of units."""
     for line in claim.lines:
         if line.units <= 0 and not line.unit_text:
-            yield on_line(line, f"Line {line.number} has {plain(line.units)} units.", field="units")
+            yield on_line(line, f"Line {line.number} has {counted(line.units)}.", field="units")
 
 
 @edit(
@@ -105,7 +114,7 @@ def part_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Services are counted in whole units; ambulance mileage and anesthesia time may have a fraction."""
     for line in claim.lines:
         if line.units > 0 and line.units != line.units.to_integral_value() and not may_be_fractional(line.code):
-            yield on_line(line, f"{line.code or line.revenue_code} has {plain(line.units)} units.", field="units")
+            yield on_line(line, f"{line.code or line.revenue_code} has {counted(line.units)}.", field="units")
 
 
 @edit(
@@ -121,7 +130,7 @@ def too_many_units(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     """More than 99,999 units on a line are a mistake of typing or of the unit."""
     for line in claim.lines:
         if line.units > MOST_UNITS:
-            yield on_line(line, f"Line {line.number} has {plain(line.units)} units.", field="units")
+            yield on_line(line, f"Line {line.number} has {counted(line.units)}.", field="units")
 
 
 @edit(

@@ -1,4 +1,4 @@
-"""What each edit says of each of its cases, word for word: place, codes and message, as ``findings/`` has them on file.
+"""What each edit and those beside it say of each of its cases, word for word, as ``findings/`` has it on file.
 
 The files are read before they are committed; they are written anew with ``RECORD=1``, beside the recorded tables.
 """
@@ -17,12 +17,18 @@ from claims.tests.edits.faults.planting import Fault
 FOLDER = Path(__file__).parent / "findings"
 
 
+def beside(edit: str) -> list[str]:
+    """The edits of the module that an edit stands in."""
+    module = CATALOGUE[edit].find.__module__
+    return [code for code, each in CATALOGUE.items() if each.find.__module__ == module]
+
+
 def said(fault: Fault) -> str:
-    """The case on one line, and what its edit says on a line each beneath it."""
+    """The case on one line, and beneath it place, codes and message of each finding."""
     found = [
-        f"    {'' if each['line'] is None else each['line']} {each['field'] or '-'}"
+        f"    {each['edit']} {'-' if each['line'] is None else each['line']} {each['field'] or '-'}"
         f" [{' '.join(each['codes'])}] {each['message']}"
-        for each in findings_of(fault.body, fault.edit)
+        for each in findings_of(fault.body, *beside(fault.edit))
     ]
     return "\n".join([f"{fault.base} {json.dumps(fault.changes)}", *(found or ["    quiet"])])
 

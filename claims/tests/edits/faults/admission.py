@@ -5,6 +5,32 @@ from __future__ import annotations
 from claims.tests.edits.faults.planting import plant, quiet
 
 ADMISSION = [
+    quiet("PO-01", "sepsis", {"bill_type": "", "codes": "A41.9 J18.9"}),
+    plant("PO-01", "sepsis", {"bill_type": "", "codes": "A41.9 J18.9", "complete": True}, code="A41.9"),
+    plant("PO-01", "sepsis", {"bill_type": "", "codes": "A41.9:Y J18.9"}, code="J18.9"),
+    quiet("PO-02", "sepsis", {"diagnoses.7.poa": "1"}),
+    plant("PO-06", "sepsis", {"diagnoses.0.poa": "U"}, code="A41.9"),
+    *[quiet("PO-06", "sepsis", {"codes": f"{code}:N I10:Y"}) for code in ("O70.0", "P59.9", "Z51.11")],
+    plant("HC-01", "sepsis", {"diagnoses.+": {"code": "L89.153", "poa": "U"}}, code="L89.153"),
+    quiet("HC-01", "sepsis", {"codes": "L89.153:N I10:Y"}),
+    *[
+        plant("HC-02", "hip fracture", {"diagnoses.+": {"code": code, "poa": "N"}}, code=code)
+        for code in ("Y65.51", "Y65.52")
+    ],
+    quiet("HC-02", "emergency visit", {"diagnoses.+": {"code": "Y65.51"}}),
+    plant("HC-03", "hip fracture", {"diagnoses.+": {"code": "I82.411", "poa": "U"}}, code="I82.411"),
+    *[
+        plant(
+            "HC-03",
+            "hip fracture",
+            {"procedures.0.code": code, "diagnoses.+": {"code": "J95.811", "poa": "N"}},
+            code="J95.811",
+        )
+        for code in ("02HV33Z", "05HM33Z")
+    ],
+    quiet("HC-03", "hip fracture", {"diagnoses.+": {"code": "J95.811", "poa": "N"}}),
+    quiet("HC-03", "hip fracture", {"procedures.0.code": "02HV03Z", "diagnoses.+": {"code": "J95.811", "poa": "N"}}),
+    quiet("HC-03", "hip fracture", {"diagnoses.+": {"code": "I26.99", "poa": "Y"}}),
     plant("PO-01", "sepsis", {"diagnoses.1.poa": ""}, code="J18.9"),
     plant("PO-02", "sepsis", {"diagnoses.1.poa": "X"}, code="J18.9"),
     plant("PO-03", "sepsis", {"diagnoses.7.poa": "Y"}, code="Z79.4"),

@@ -5,7 +5,92 @@ from __future__ import annotations
 from claims.tests.edits.clean_claims import line
 from claims.tests.edits.faults.planting import KNEE, OFFICE, plant, quiet
 
+SERVICES = (
+    "10004", "89398", "90460", "90474", "93000", "93010", "94010", "94799", "96360", "96549", "97010", "97150",
+)  # fmt: skip
+"""The ends of the ranges of what never is a visit."""
+EDGES = ("80047", "87999", "99202", "99499")
+ELSEWHERE = (
+    ("28001", "FA"), ("28899", "F9"), ("65091", "F1"), ("68899", "F2"), ("27301", "F3"), ("27899", "F4"),
+    ("26010", "TA"), ("26989", "T9"), ("65091", "T1"), ("68899", "T2"), ("23000", "T3"), ("25999", "T4"),
+    ("20000", "E1"), ("64999", "E2"), ("69000", "E3"), ("69990", "E4"),
+    ("10004", "LC"), ("32999", "LD"), ("40490", "LM"), ("69990", "RC"), ("50000", "RI"),
+)  # fmt: skip
+IN_PLACE = (
+    ("28000", "F1"), ("28900", "F1"), ("27300", "F1"), ("27900", "F1"), ("65090", "F1"), ("68900", "F1"),
+    ("26009", "T1"), ("26990", "T1"), ("22999", "T1"), ("26000", "T1"), ("65090", "T1"), ("68900", "T1"),
+    ("19999", "E1"), ("65000", "E1"), ("68999", "E1"), ("69991", "E1"),
+    ("10003", "LC"), ("33000", "LC"), ("40489", "LC"), ("69991", "LC"),
+)  # fmt: skip
+
 MODIFIERS = [
+    *[plant("MO-05", KNEE, {"lines.1.modifiers": [mark, "RT"]}, 2, mark) for mark in ("24", "57")],
+    *[plant("MO-05", OFFICE, {"lines.+": line(code, "25", pos="11", pointers=[1])}, 2, code) for code in SERVICES],
+    *[
+        quiet("MO-05", OFFICE, {"lines.+": line(code, "25", pos="11", pointers=[1])})
+        for code in ("92014", "90459", "G0463")
+    ],
+    quiet("MO-06", OFFICE, {"lines.0.code": "92014", "lines.0.modifiers": ["59"]}),
+    quiet("MO-06", OFFICE, {"lines.0.code": "92002", "lines.0.modifiers": ["59"]}),
+    plant("MO-07", "radiologist in hospital", {"lines.0.code": "93010", "lines.0.modifiers": ["TC"]}, 1, "TC"),
+    quiet("MO-07", OFFICE, {"lines.0.code": "99999", "lines.0.modifiers": ["26"]}),
+    *[
+        plant("MO-08", "radiologist in hospital", {"lines.0.modifiers": ["TC"], "lines.0.pos": pos}, 1, "TC")
+        for pos in ("21", "22", "23")
+    ],
+    quiet("MO-08", "radiologist in hospital", {"lines.0.modifiers": ["TC"], "lines.0.pos": "11"}),
+    plant(
+        "MO-08",
+        "radiologist in hospital",
+        {"lines.0.modifiers": ["TC"], "lines.0.pos": "", "place_of_service": "22"},
+        1,
+    ),
+    *[
+        plant("MO-09", "radiologist in hospital", {"lines.0.modifiers": [], "lines.0.pos": pos}, 1, "71046")
+        for pos in ("19", "21", "23")
+    ],
+    quiet("MO-09", "radiologist in hospital", {"lines.0.modifiers": [], "lines.0.pos": "11"}),
+    plant(
+        "MO-09", "radiologist in hospital", {"lines.0.modifiers": [], "lines.0.pos": "", "place_of_service": "22"}, 1
+    ),
+    quiet("MO-10", KNEE, {"lines.1.modifiers": ["RT", "59", "GC", "KX"]}),
+    *[plant("MO-11", KNEE, {"lines.1.modifiers": [mark, "RT"]}, 2, mark) for mark in ("81", "82", "AS")],
+    quiet("MO-11", "knee replacement", {"lines.0.modifiers": ["80"]}),
+    quiet("MO-12", "knee replacement", {"lines.0.modifiers": ["62"]}),
+    *[quiet("MO-13", "anesthesia", {"lines.0.modifiers": [mark]}) for mark in ("AA", "AD", "QK", "QX", "QY", "QZ")],
+    quiet("MO-13", "anesthesia", {"lines.0.modifiers": ["P2"], "payer": "commercial"}),
+    *[
+        plant("MO-13", "anesthesia", {"lines.0.code": code, "lines.0.modifiers": []}, 1, code)
+        for code in ("00100", "01999")
+    ],
+    quiet("MO-14", "anesthesia", {"lines.0.modifiers": ["AA", "P3"]}),
+    *[plant("MO-15", "physical therapy", {"lines.0.modifiers": ["59"]}, 1, "97110")],
+    *[quiet("MO-15", "physical therapy", {"lines.0.modifiers": [mark]}) for mark in ("GN", "GO")],
+    quiet("MO-16", KNEE, {"lines.1.modifiers": ["51"]}),
+    quiet("MO-17", "radiologist in hospital", {"lines.0.modifiers": ["26", "LT"]}),
+    *[plant("MO-18", OFFICE, {"lines.0.code": code, "lines.0.modifiers": ["RT"]}, 1, "RT") for code in EDGES],
+    *[
+        quiet("MO-18", OFFICE, {"lines.0.code": code, "lines.0.modifiers": ["RT"]})
+        for code in ("80046", "88000", "99500", "99201")
+    ],
+    *[
+        plant("MO-19", OFFICE, {"lines.0.code": code, "lines.0.modifiers": ["91"]}, 1, "91")
+        for code in ("10004", "79999", "90281", "99607")
+    ],
+    *[
+        quiet("MO-19", OFFICE, {"lines.0.code": code, "lines.0.modifiers": ["91"]})
+        for code in ("10003", "80000", "90280", "99608")
+    ],
+    plant("MO-20", OFFICE, {"lines.0.pos": "", "place_of_service": "98"}, 1, "99213"),
+    *[plant("MO-21", KNEE, {"lines.1.code": code, "lines.1.modifiers": [mark]}, 2, mark) for code, mark in ELSEWHERE],
+    *[quiet("MO-21", KNEE, {"lines.1.code": code, "lines.1.modifiers": [mark]}) for code, mark in IN_PLACE],
+    plant("MO-22", KNEE, {"lines.1.modifiers": ["77", "RT"]}, 2, "77"),
+    quiet("MO-22", KNEE, {"lines.1.modifiers": ["76", "RT"], "lines.+": line("20610", "RT", pos="11", pointers=[1])}),
+    *[
+        quiet("MO-23", "computed tomography", {"lines.0.modifiers": ["26"], "lines.0.revenue_code": code})
+        for code in ("0960", "0981")
+    ],
+    quiet("MO-23", "computed tomography", {"lines.0.modifiers": ["26"], "lines.0.revenue_code": ""}),
     plant("MO-01", OFFICE, {"lines.0.modifiers": ["ZQ"]}, 1, "ZQ"),
     plant("MO-02", KNEE, {"lines.1.modifiers": ["RT", "RT"]}, 2, "RT"),
     plant("MO-03", "radiologist in hospital", {"lines.0.modifiers": ["26", "TC"]}, 1, "TC"),

@@ -6,6 +6,46 @@ from claims.tests.edits.clean_claims import YOUNG
 from claims.tests.edits.faults.planting import OFFICE, plant, quiet
 
 OBSTETRICS = [
+    *[quiet("NB-02", "newborn", {"codes": "P59.9:Y", "admission_source": source}) for source in ("4", "6")],
+    quiet("NB-02", "newborn", {"codes": "P95:Y"}),
+    quiet("NB-02", "newborn", {"codes": "P59.9:Y", "born": ""}),
+    quiet("NB-02", "newborn", {"codes": "P59.9:Y", "bill_type": "131"}),
+    quiet("NB-03", "newborn", {"admission_date": ""}),
+    plant("NB-04", "newborn", {"born": "", "diagnoses.+": {"code": "O70.0", "poa": "N"}}, code="O70.0"),
+    plant("NB-04", "newborn", {"diagnoses.+": {"code": "Z3A.39"}}, code="Z3A.39"),
+    quiet("NB-04", "vaginal delivery", {}),
+    quiet("NB-05", "newborn", {"diagnoses.+": {"code": "O70.0", "poa": "N"}}),
+    plant("NB-05", "vaginal delivery", {"codes": "O70.0:N P59.9:Y"}, code="P59.9"),
+    plant("NB-05", "vaginal delivery", {"codes": "Z37.0 Z38.00"}, code="Z38.00"),
+    plant("NB-05", "vaginal delivery", {"born": "2017-01-01", "codes": "O70.0:N Z38.00"}, code="Z38.00"),
+    quiet("NB-05", "vaginal delivery", {"born": "2018-01-01", "codes": "O70.0:N Z38.00"}),
+    *[
+        plant("NB-06", "well child with vaccine", {"codes": f"{code} Z23", "born": born}, code=code)
+        for code, born in (
+            ("Z00.110", "2026-03-02"),
+            ("Z00.111", "2026-03-03"),
+            ("Z00.111", "2026-02-09"),
+            ("Z00.110", "2025-03-10"),
+            ("Z00.121", "2026-03-10"),
+            ("Z00.129", "2026-02-10"),
+            ("Z00.129", "2026-03-09"),
+        )
+    ],
+    *[
+        quiet("NB-06", "well child with vaccine", {"codes": f"{code} Z23", "born": born})
+        for code, born in (
+            ("Z00.110", "2026-03-03"),
+            ("Z00.110", "2026-03-10"),
+            ("Z00.111", "2026-03-02"),
+            ("Z00.111", "2026-02-10"),
+            ("Z00.110", "2025-03-09"),
+            ("Z00.129", "2026-02-09"),
+            ("Z00.121", "2026-02-09"),
+        )
+    ],
+    plant("NB-07", OFFICE, {"codes": "P59.9", "born": "2025-03-10"}, code="P59.9"),
+    quiet("NB-07", OFFICE, {"codes": "P59.9", "born": "2025-03-11"}),
+    quiet("NB-07", "vaginal delivery", {"diagnoses.+": {"code": "Z38.00"}}),
     plant("OB-01", "pregnancy with gestational diabetes", {"codes": "O26.891 Z3A.30"}, code="O26.891"),
     plant("OB-01", "pregnancy with gestational diabetes", {"codes": "Z34.03 Z3A.12"}, code="Z34.03"),
     quiet("OB-01", "pregnancy with gestational diabetes", {"codes": "O26.893 Z3A.30"}),

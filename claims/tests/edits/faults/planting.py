@@ -9,6 +9,8 @@ from typing import Any
 
 from claims.tests.edits.clean_claims import CLEAN, Body, diagnoses
 
+Changes = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -58,7 +60,7 @@ def quiet(edit: str, base: str, changes: Mapping[str, Any]) -> Fault:
     return Fault(edit, base, changes, quiet=True)
 
 
-def at(when: str) -> dict[str, Any]:
+def at(when: str) -> Changes:
     """All dates of an office claim moved to one day, and the check made soon after."""
     return {
         "service_from": when,

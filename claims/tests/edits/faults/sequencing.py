@@ -4,7 +4,60 @@ from __future__ import annotations
 
 from claims.tests.edits.faults.planting import OFFICE, plant, quiet
 
+CAUSES = ("V03.90XA", "W26.0XXA", "X58.XXXA", "Y04.0XXA")
+NEOPLASMS = ("C34.11", "D05.11", "D12.3", "D25.9", "D35.2", "D49.2")
+ADVERSE = ("T36.0X5A", "T36.0X6A", "T41.45XA", "T50.A95A", "T39.095A")
+OF_DEMENTIA = (
+    "A81.00",
+    "B20",
+    "E83.01",
+    "D86.9",
+    "M32.9",
+    "S06.9X9S",
+    "T56.0X1S",
+    "F10.27",
+    "F13.27",
+    "I67.9",
+    "Q90.9",
+)
+
 SEQUENCING = [
+    plant("NT-06", OFFICE, {"codes": "D63.0"}, code="D63.0"),
+    *[quiet("NT-06", OFFICE, {"codes": f"{code} D63.0"}) for code in NEOPLASMS],
+    quiet("NT-06", OFFICE, {"codes": "N18.30 D63.1"}),
+    plant("NT-03", OFFICE, {"codes": "G73.1"}, code="G73.1"),
+    quiet("NT-05", OFFICE, {"codes": "N39.0 B96.20"}),
+    plant("NT-04", OFFICE, {"codes": "E11.621 E11.22 I12.9"}, code="E11.22"),
+    quiet("NT-02", OFFICE, {"codes": "I12.9 N18.30"}),
+    *[plant("SQ-02", OFFICE, {"codes": f"{cause} S61.411A"}, code=cause) for cause in CAUSES],
+    plant("SQ-03", "sepsis", {"codes": "Z51.89"}, code="Z51.89"),
+    quiet("SQ-03", "sepsis", {"codes": "Z51.89 I10:Y"}),
+    quiet("SQ-04", OFFICE, {"codes": "Z79.4"}),
+    quiet("SQ-04", "sepsis", {"codes": "Z68.41 E66.01:Y"}),
+    *[
+        quiet("SQ-05", "sepsis", {"codes": f"{code}:Y R65.20:Y"})
+        for code in ("A41.9", "B37.7", "O85", "T81.44XA", "I76")
+    ],
+    quiet("SQ-05", "newborn", {"codes": "P36.9:Y R65.20:Y"}),
+    plant("SQ-05", "sepsis", {"codes": "R65.20:Y R65.21:Y A41.9:Y"}, code="R65.21"),
+    *[quiet("SQ-09", "chemotherapy", {"codes": f"Z51.0 {code}"}) for code in NEOPLASMS],
+    plant("SQ-10", "chemotherapy", {"codes": "C34.11 Z51.0"}, code="Z51.0"),
+    plant("SQ-10", "chemotherapy", {"codes": "C34.11 Z51.12"}, code="Z51.12"),
+    *[quiet("SQ-11", OFFICE, {"codes": f"S61.411A {cause}"}) for cause in CAUSES],
+    plant("SQ-11", OFFICE, {"codes": "S52.531B"}, code="S52.531B"),
+    plant("SQ-11", OFFICE, {"codes": "S52.531C"}, code="S52.531C"),
+    quiet("SQ-11", OFFICE, {"codes": "S52.531D"}),
+    quiet("SQ-11", OFFICE, {"codes": "T78.40XA"}),
+    *[plant("SQ-12", "emergency visit", {"diagnoses.2.code": cause}, code=cause) for cause in CAUSES],
+    quiet("SQ-13", OFFICE, {"codes": "Z68.41"}),
+    quiet("SQ-13", OFFICE, {"codes": "Z00.00 Z68.41 E66.01"}),
+    *[plant("SQ-14", OFFICE, {"codes": f"{code} R11.0"}, code=code) for code in ADVERSE],
+    *[
+        quiet("SQ-14", OFFICE, {"codes": f"{code} R11.0"})
+        for code in ("T51.0X1A", "T78.40XA", "T36.0X1A", "T38", "T35.1XXA")
+    ],
+    plant("SQ-15", OFFICE, {"codes": "T20.00XS L90.5"}, code="T20.00XS"),
+    *[quiet("SQ-16", OFFICE, {"codes": f"{cause} F02.80"}) for cause in OF_DEMENTIA],
     plant("SQ-01", OFFICE, {"codes": "F02.80 G30.9"}, code="F02.80"),
     plant("SQ-01", "heart failure", {"codes": "I43:Y E85.4:Y"}, code="I43"),
     quiet("SQ-01", OFFICE, {"codes": "G30.9 F02.80"}),

@@ -5,7 +5,38 @@ from __future__ import annotations
 from claims.tests.edits.clean_claims import RENDERING, line
 from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
 
+MILES = ("A0425", "A0435", "A0436", "A0888")
+
 CODES = [
+    plant("MU-02", OFFICE, {"lines.0.code": "36416"}, 1, "36416"),
+    quiet("MU-02", OFFICE, {"lines.0.code": "36416", "payer": "commercial"}),
+    quiet("MU-01", OFFICE, {"lines.0.code": "A0425", "lines.0.units": 250, "lines.0.pos": "41"}),
+    plant("MU-01", OFFICE, {"lines.0.code": "A0425", "lines.0.units": "250.5", "lines.0.pos": "41"}, 1, "A0425"),
+    quiet("MU-02", "physical therapy", {"lines.0.units": 6}),
+    quiet("MU-02", "physical therapy", {"lines.0.units": 99, "lines.0.modifiers": ["GP", "GY"]}),
+    plant(
+        "MU-02",
+        "physical therapy",
+        {"lines.0.units": 4, "lines.+": line("97110", "GP 59", units=3, pos="11", pointers=[1])},
+        3,
+        "97110",
+    ),
+    quiet(
+        "MU-02",
+        "physical therapy",
+        {
+            "lines.0.units": 4,
+            "lines.+": line("97110", "GP", units=3, pos="11", pointers=[1], rendering_npi="1234567893"),
+        },
+    ),
+    quiet("MU-02", "sepsis", {"lines.0.code": "97110", "lines.0.units": 99}),
+    *[quiet("UN-02", OFFICE, {"lines.0.code": code, "lines.0.units": "1.5"}) for code in (*MILES, "00100", "01999")],
+    *[plant("UN-02", OFFICE, {"lines.0.code": code, "lines.0.units": "1.50"}, 1, code) for code in ("00099", "02000")],
+    plant("UN-02", "sepsis", {"lines.0.units": "0.5"}, 1),
+    quiet("UN-02", OFFICE, {"lines.0.units": "-1.5"}),
+    quiet("UN-03", "chemotherapy", {"lines.2.units": 99999}),
+    plant("UN-03", "chemotherapy", {"lines.2.units": 100000}, 3, "J9271"),
+    quiet("UN-01", OFFICE, {"lines.0.units": "0.5"}),
     plant("PR-01", OFFICE, {"lines.0.code": "99999"}, 1, "99999"),
     plant("PR-01", OFFICE, {"lines.0.code": "9921"}, 1, "9921"),
     plant("PR-01", OFFICE, {"lines.0.code": "X1234", **at("2026-10-20")}, 1, "X1234"),
@@ -15,7 +46,7 @@ CODES = [
     plant("PR-03", OFFICE, {"lines.0.code": "98000", "payer": "commercial", **at("2024-03-01")}, 1, "98000"),
     plant("PR-03", OFFICE, {"lines.0.code": "0020M", **at("2024-03-01")}, 1, "0020M"),
     plant("PR-04", OFFICE, {"lines.0.code": "99201"}, 1, "99201"),
-    plant("PR-04", OFFICE, {"lines.0.code": "99441"}, 1, "99441"),
+    plant("PR-04", OFFICE, {"lines.0.code": "36416"}, 1, "36416"),
     plant("PR-05", OFFICE, {"lines.0.code": "99243"}, 1, "99243"),
     quiet("PR-05", OFFICE, {"lines.0.code": "99243", "payer": "commercial"}),
     plant("PR-06", OFFICE, {"lines.0.code": "S0610"}, 1, "S0610"),

@@ -2,12 +2,131 @@
 
 from __future__ import annotations
 
-from claims.tests.edits.clean_claims import RENDERING, line
-from claims.tests.edits.faults.planting import KNEE, OFFICE, at, plant, quiet
+from claims.tests.edits.clean_claims import NPI, RENDERING, line
+from claims.tests.edits.faults.planting import KNEE, OFFICE, Changes, at, plant, quiet
 
 ASPIRATION = {"lines.+": line("20610", "RT", revenue_code="0450")}
 
+KNEE_DONE = {"prior_services": [{"code": "27447", "date": "2026-02-10", "rendering_npi": RENDERING}]}
+
+
+def done_on(day: str) -> Changes:
+    return {"prior_services": [{"code": "27447", "date": day, "rendering_npi": RENDERING}]}
+
+
+def seen_on(day: str, **facts: str) -> Changes:
+    return {"prior_services": [{"code": "99213", "date": day} | facts]}
+
+
 VISITS = [
+    plant("EM-01", "warts", {"lines.+": line("99213", pos="11", pointers=[1])}, 2, "17110"),
+    *[quiet("EM-01", KNEE, {"lines.0.modifiers": [mark]}) for mark in ("57", "24")],
+    quiet("EM-01", KNEE, {"lines.0.modifiers": [], "lines.1.modifiers": ["80", "RT"]}),
+    quiet("EM-01", KNEE, {"lines.0.modifiers": [], "lines.0.rendering_npi": NPI}),
+    plant("EM-01", KNEE, {"lines.0.modifiers": [], "lines.+": line("17110", pos="11", pointers=[1])}, 1, "20610"),
+    *[
+        quiet("EM-02", "knee replacement", {"lines.+": line("99223", mark, pos="21", pointers=[1])})
+        for mark in ("25", "24")
+    ],
+    plant(
+        "EM-02",
+        "knee replacement",
+        {"lines.+": [line("27236", pos="21", pointers=[1]), line("99223", pos="21", pointers=[1])]},
+        3,
+        "27447",
+    ),
+    *[
+        plant("EM-03", OFFICE, {"lines.0.code": visit, "lines.+": line(code, pos="11", pointers=[1])}, 1, code)
+        for visit, code in (
+            ("99202", "99381"),
+            ("99215", "99397"),
+            ("99213", "G0438"),
+            ("99213", "G0439"),
+            ("99213", "G0402"),
+        )
+    ],
+    quiet("EM-03", OFFICE, {"lines.0.code": "99217", "lines.+": line("99397", pos="11", pointers=[1])}),
+    *[quiet("EM-04", OFFICE, KNEE_DONE | {"lines.0.modifiers": [mark]}) for mark in ("24", "25", "57")],
+    *[plant("EM-04", OFFICE, done_on(day), 1, "27447") for day in ("2025-12-10", "2026-03-09")],
+    *[quiet("EM-04", OFFICE, done_on(day)) for day in ("2025-12-09", "2026-03-10", "2026-03-11")],
+    plant(
+        "EM-04",
+        OFFICE,
+        {"prior_services": [{"code": "17110", "date": "2026-02-28", "rendering_npi": RENDERING}]},
+        1,
+        "17110",
+    ),
+    quiet("EM-04", OFFICE, {"prior_services": [{"code": "17110", "date": "2026-02-27", "rendering_npi": RENDERING}]}),
+    plant("EM-04", "visit with laboratory", KNEE_DONE | {"lines.0.code": "83037", "lines.1.code": "99213"}, 2, "27447"),
+    plant("EM-04", OFFICE, KNEE_DONE | {"lines.+": line("99212", pos="11", pointers=[1])}, 2, "27447"),
+    plant(
+        "EM-04",
+        OFFICE,
+        {"rendering_npi": "", "prior_services": [{"code": "27447", "date": "2026-02-10", "billing_npi": NPI}]},
+        1,
+        "27447",
+    ),
+    quiet("EM-05", "new patient", seen_on("2023-03-10")),
+    plant("EM-05", "new patient", seen_on("2023-03-11"), 1, "99203"),
+    quiet("EM-05", "new patient", at("2024-02-29") | seen_on("2021-03-01")),
+    plant("EM-05", "new patient", at("2024-02-29") | seen_on("2021-03-02"), 1, "99203"),
+    plant("EM-05", "new patient", seen_on("2024-05-01", billing_npi=NPI), 1, "99203"),
+    quiet("EM-05", "new patient", seen_on("2024-05-01", billing_npi=RENDERING)),
+    quiet("EM-05", "new patient", {"prior_services": [{"code": "83036", "date": "2024-05-01"}]}),
+    plant("EM-05", OFFICE, seen_on("2024-05-01") | {"lines.+": line("99203", pos="11", pointers=[1])}, 2, "99203"),
+    plant(
+        "EM-05", "new patient", seen_on("2024-05-01") | {"lines.+": line("99204", pos="11", pointers=[1])}, 2, "99204"
+    ),
+    *[
+        plant("EM-06", OFFICE, {"lines.0.code": old, "lines.+": line(new, pos="11", pointers=[1])}, 2, new)
+        for new, old in (("99202", "99211"), ("99205", "99215"), ("99381", "99391"), ("99387", "99397"))
+    ],
+    plant(
+        "EM-06",
+        OFFICE,
+        {"lines.+": [line("99203", pos="11", pointers=[1]), line("99204", pos="11", pointers=[1])]},
+        3,
+        "99204",
+    ),
+    quiet("EM-06", OFFICE, {"lines.+": line("99203", pos="11", pointers=[1], rendering_npi=NPI)}),
+    *[
+        quiet("EM-07", OFFICE, {"lines.+": line("99214", mark, pos="11", pointers=[1])})
+        for mark in ("25", "27", "24", "57", "59")
+    ],
+    *[
+        plant(
+            "EM-07",
+            OFFICE,
+            {"lines.0.code": one, "lines.+": line(two, pos=pos, pointers=[1]), "lines.0.pos": pos},
+            2,
+            two,
+        )
+        for one, two, pos in (("99202", "99215", "11"), ("99221", "99233", "21"), ("99281", "99285", "23"))
+    ],
+    quiet("EM-07", OFFICE, {"lines.+": line("99213", pos="11", pointers=[1])}),
+    quiet("EM-07", OFFICE, {"lines.+": line("99233", pos="21", pointers=[1])}),
+    plant("EM-07", "visit with laboratory", {"lines.+": line("99213", pos="11", pointers=[1])}, 5, "99213"),
+    plant(
+        "EM-07",
+        "visit with laboratory",
+        {
+            "lines.0.code": "83037",
+            "lines.+": [line("99213", pos="11", pointers=[1]), line("99214", pos="11", pointers=[1])],
+        },
+        6,
+        "99214",
+    ),
+    plant("EM-08", OFFICE, {"lines.0.pos": "", "lines.+": line("99213", pos="21", pointers=[1])}, 2, "99213"),
+    *[
+        quiet("EM-09", KNEE, {"lines.+": [line("G2211", pos="11", pointers=[1]), line(code, pos="11", pointers=[1])]})
+        for code in ("G0439", "90460", "90749", "G0008", "G0009")
+    ],
+    quiet("EM-09", KNEE, {"payer": "commercial", "lines.+": line("G2211", pos="11", pointers=[1])}),
+    quiet("EM-09", OFFICE, {"lines.+": line("G2211", pos="11", pointers=[1])}),
+    *[
+        plant("EM-09", KNEE, {"lines.0.code": code, "lines.+": line("G2211", pos="11", pointers=[1])}, 4, "G2211")
+        for code in ("99202", "99215")
+    ],
     plant("EM-01", "emergency visit for a fracture", ASPIRATION | {"lines.0.modifiers": ["57"]}, 1, "99283"),
     quiet("EM-01", "emergency visit for a fracture", ASPIRATION),
     quiet("EM-01", "emergency visit for a fracture", {"lines.0.modifiers": []}),
