@@ -46,7 +46,7 @@ CODES = [
     plant("PR-03", OFFICE, {"lines.0.code": "98000", "payer": "commercial", **at("2024-03-01")}, 1, "98000"),
     plant("PR-03", OFFICE, {"lines.0.code": "0020M", **at("2024-03-01")}, 1, "0020M"),
     plant("PR-04", OFFICE, {"lines.0.code": "99201"}, 1, "99201"),
-    plant("PR-04", OFFICE, {"lines.0.code": "36416"}, 1, "36416"),
+    plant("PR-04", OFFICE, {"lines.0.code": "99441"}, 1, "99441"),
     plant("PR-05", OFFICE, {"lines.0.code": "99243"}, 1, "99243"),
     quiet("PR-05", OFFICE, {"lines.0.code": "99243", "payer": "commercial"}),
     plant("PR-06", OFFICE, {"lines.0.code": "S0610"}, 1, "S0610"),
