@@ -18,7 +18,16 @@ from accounts.models import User
 from codesets.models import System
 from codesets.search.department import moment
 from codesets.search.index import by_index
-from codesets.search.matching import Hit, Row, Scope, attempts_with_fewer, by_code, by_code_and_words, matches
+from codesets.search.matching import (
+    Hit,
+    Row,
+    Scope,
+    attempts_with_fewer,
+    by_code,
+    by_code_and_words,
+    matches,
+    with_placeholders,
+)
 from codesets.search.ranking import ranked
 from codesets.search.vocabulary import respelled, synonyms
 from codesets.search.words import Group, Phrases, groups_of, words_of
@@ -55,7 +64,8 @@ def search(
     now = moment(on=on, user=user)
     scope = Scope(now.releases, on, tuple(systems) or tuple(System.values), billable, now.lifts)
     if CODE_SHAPE.match(text.upper()) and any(character.isdigit() for character in text):
-        found = by_code(text.upper().replace(".", ""), scope, limit)
+        bare = text.upper().replace(".", "")
+        found = by_code(bare, scope, limit) or by_code(with_placeholders(bare), scope, limit)
         if found:
             return [row.hit for row in found]
     rows = by_code_and_words(text, scope)

@@ -94,6 +94,11 @@ def by_code(prefix: str, scope: Scope, limit: int) -> list[Row]:
     return rows[:limit]
 
 
+def with_placeholders(code: str) -> str:
+    """A diagnosis whose seventh character was typed behind a shorter stem, with X in the places between."""
+    return f"{code[:-1]:X<6}{code[-1]}" if 4 <= len(code) <= 6 else code
+
+
 def by_code_and_words(text: str, scope: Scope) -> list[Row]:
     """The beginning of a code and then words: i50 acute. Every word begins a word of the title or of a search term."""
     first, _, rest = text.partition(" ")

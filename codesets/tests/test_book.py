@@ -8,6 +8,7 @@ from django.test import Client
 
 from codesets import book
 from codesets.models import Code
+from codesets.search import search
 from codesets.sevenths import sevenths
 from coding_portal.tests.cast import Cast
 
@@ -149,3 +150,10 @@ def test_a_range_is_opened_in_its_place(browser: Client) -> None:
     assert "first" in opened
     assert 'href="/codes/icd10cm/O10011/?on=2026-11-21"' in opened
     assert browser.get("/codes/range/o/%00/").status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"), [("S52.501", "S52501A"), ("S02.5A", "S025XXA"), ("t36.0x1", "T360X1A"), ("W01.0D", "W010XXD")]
+)
+def test_a_stem_typed_in_the_search_offers_its_completed_codes_first(typed: str, first: str) -> None:
+    assert search(typed, on=ON, systems=["icd10cm"], billable=True)[0].code == first
