@@ -19,6 +19,7 @@ from codesets.workflow import LoadStatus
 from coding_portal.bench import Figure, benchmark
 
 ROWS = 4_500_000
+CODES = {"43239", "43235", "36415", "80053", "85025", "93000", "99213", "99214", "45385", "45380", "71046", "J1885"}
 PARTS = 4
 HEADINGS = "A notice of the publisher.\nColumn 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\tRationale\n"
 RATIONALE = "A rationale of some forty letters or more"
@@ -39,13 +40,23 @@ def ncci_release() -> Iterator[Figure]:
     yield "codesets.ncci.rows", loaded.release.rows, "rows"
     yield "codesets.ncci.memory_mb", round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), "MB"
     warm_tables()
-    codes = {"43239", "43235", "36415", "80053", "85025", "93000", "99213", "99214", "45385", "45380", "71046", "J1885"}
+    yield "codesets.ncci.claim_of_12_codes.p95_ms", looked_up_p95(date(2031, 2, 1)), "ms"
+
+
+@benchmark("codesets.ncci_lookup")
+def ncci_lookup() -> Iterator[Figure]:
+    """The pairs of a claim of twelve codes, among the pairs that are loaded."""
+    yield "codesets.ncci_lookup.p95_ms", looked_up_p95(date(2026, 2, 1)), "ms"
+
+
+def looked_up_p95(on: date) -> float:
+    """Milliseconds for all pairs of twelve codes, the 95th of a hundred."""
     taken = []
     for _ in range(100):
         began = time.perf_counter()
-        reference.ncci_pairs(codes, setting="hospital", on=date(2031, 2, 1))
+        reference.ncci_pairs(CODES, setting="hospital", on=on)
         taken.append((time.perf_counter() - began) * 1000)
-    yield "codesets.ncci.claim_of_12_codes.p95_ms", round(sorted(taken)[95], 2), "ms"
+    return round(sorted(taken)[95], 2)
 
 
 @benchmark("codesets.ncci_screen")

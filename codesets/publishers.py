@@ -63,7 +63,7 @@ PUBLISHERS: Mapping[str, Publisher] = {
     Table.NOC: Publisher(CMS, "HCPCS quarterly update, not otherwise classified codes"),
     Table.NCD: Publisher(CMS, "Lab NCDs, ICD-10 spreadsheet of the quarter"),
     Table.LCD: Publisher(
-        "Your Medicare contractor", "Billing and coding articles of its local coverage determinations",
+        "Your Medicare contractor", "Your own table of its local determinations; docs/code-sets.md says its columns",
         "Public; the CPT numbers in them are the AMA's.",
     ),
     Table.TAXONOMY: Publisher(

@@ -16,9 +16,13 @@ from accounts.models import User
 from accounts.services import record_setup
 from codesets.changes import Change, changes_between
 from codesets.models import (
+    OPTIONAL_TABLES,
     AddOn,
     Attribute,
+    CcExclusion,
     Code,
+    CoverageDiagnosis,
+    CoverageService,
     FeeIndicator,
     HccMapping,
     IndexTerm,
@@ -149,11 +153,15 @@ def restore_release(*, release_id: int, by: User | None = None, seen: str | None
 
 @transaction.atomic
 def withdraw_release(*, release_id: int, by: User | None = None, seen: str | None = None) -> Release:
-    """Take a release out of force; the one before it answers for its dates again. ``seen`` as when restoring."""
+    """Take a release out of force; the one before it answers for its dates again. ``seen`` as when restoring.
+
+    Tables that an installation may go without can be emptied so; of the others one release stays in force.
+    """
     release = _release_to_move(release_id, seen)
     if not release.live:
         raise WorkflowError("not_in_force", f"{release} is out of force already; nothing was changed.")
-    if not Release.objects.live().filter(table=release.table).exclude(pk=release.pk).exists():
+    others = Release.objects.live().filter(table=release.table).exclude(pk=release.pk)
+    if release.table not in OPTIONAL_TABLES and not others.exists():
         raise WorkflowError("last_release", f"{release} is the only release of its table in force.")
     release.live = False
     release.save(update_fields=["live"])
@@ -287,7 +295,21 @@ def refresh_words() -> None:
 def warm_tables() -> None:
     """Let the planner know what was just loaded."""
     with connection.cursor() as cursor:
-        for model in (Code, Attribute, Note, NcciPair, UnitLimit, AddOn, FeeIndicator, HccMapping, IndexTerm, Word):
+        for model in (
+            Code,
+            CcExclusion,
+            CoverageDiagnosis,
+            CoverageService,
+            Attribute,
+            Note,
+            NcciPair,
+            UnitLimit,
+            AddOn,
+            FeeIndicator,
+            HccMapping,
+            IndexTerm,
+            Word,
+        ):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 

@@ -157,7 +157,7 @@ def _records(source: Source, lines: Iterator[Line]) -> Iterator[Record]:
             current.title = f"{current.title} {line.title}".strip()
             continue
         if current is not None:
-            yield current
+            yield _with_single_spaces(current)
         if code in seen:
             raise LayoutError(source.name, f"{code} stands twice", line.number)
         seen.add(code)
@@ -168,7 +168,13 @@ def _records(source: Source, lines: Iterator[Line]) -> Iterator[Record]:
             raise LayoutError(source.name, problem, line.number)
         current = Record(code, line.kind == "7", line.title, line.short_title, first, last)
     if current is not None:
-        yield current
+        yield _with_single_spaces(current)
+
+
+def _with_single_spaces(record: Record) -> Record:
+    """The worksheet keeps double spaces that the fixed lines lose where a title goes on."""
+    record.title = " ".join(record.title.split())
+    return record
 
 
 def _codes(records: list[Record]) -> Iterator[tuple[object, ...]]:

@@ -117,7 +117,9 @@ LAYOUTS: dict[str, Layout] = {
         Layout(
             "hcpcs-sheet", "HCPCS Level II, worksheet or csv", r"ANWEB.*\.(xlsx|csv)$", hcpcs.is_sheet, hcpcs.release,
         ),
-        Layout("noc", "HCPCS codes not otherwise classified", r"NOC[-_ ]?Codes", noc.is_list, noc.release),
+        Layout(
+            "noc", "HCPCS codes not otherwise classified", r"NOC[-_ ]?Codes.*\.(xlsx|prn)$", noc.is_list, noc.release,
+        ),
         Layout(
             "cpt", "CPT titles of a licensee (LONGULT, MEDU, SHORTU, consumer and clinician files)",
             r"(LONG|MED|SHORT)U|descriptor", cpt.is_file, cpt.release, in_parts=True,

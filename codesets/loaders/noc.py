@@ -60,7 +60,7 @@ def _sheet(source: Source) -> Iterator[tuple[int, str, str, str]]:
         if not began:
             began = row[0].upper() == "HCPCS"
             continue
-        if not row[0]:  # the title of the code above goes on
+        if row[0] in {"", "_x001A_"}:  # the title of the code above goes on; the old end-of-file sign
             continue
         if not re.fullmatch(r"[A-Z]\d{4}", row[0]):
             raise LayoutError(source.name, f"“{row[0][:60]}” is no code", number)
@@ -68,10 +68,14 @@ def _sheet(source: Source) -> Iterator[tuple[int, str, str, str]]:
 
 
 def _print(source: Source) -> Iterator[tuple[int, str, str, str]]:
-    """Lines that begin with a code; a title may go on beneath it, and headings return on each page."""
+    """Lines that begin with a code; a title may go on beneath it, with its code again, and headings return."""
+    current = ""
     for number, line in source.lines():
         if found := LINE.match(line):
             dates = DATES.search(line)
+            if dates is None and found.group(1) == current:
+                continue
             if dates is None:
                 raise LayoutError(source.name, f"{found.group(1)} has no first day", number)
-            yield number, found.group(1), dates.group(1), dates.group(2) or ""
+            current = found.group(1)
+            yield number, current, dates.group(1), dates.group(2) or ""

@@ -25,6 +25,7 @@ from codesets.models.listed import ListedCode, ListKind
 from codesets.models.loads import PACKAGED_PAIRS, Load, LoadPart
 from codesets.models.procedures import ProcedureDefinition, ProcedureValue
 from codesets.models.releases import (
+    OPTIONAL_TABLES,
     DatedQuerySet,
     DatedRow,
     Release,
@@ -53,6 +54,7 @@ __all__ = [
     "BOOKS",
     "DRUG_USES",
     "NEOPLASM_USES",
+    "OPTIONAL_TABLES",
     "PACKAGED_PAIRS",
     "SEARCH_CONFIG",
     "AddOn",

@@ -59,6 +59,15 @@ class Table(models.TextChoices):
     ICD10CM_EXTERNAL = "icd10cm_external", "ICD-10-CM index to external causes"
 
 
+OPTIONAL_TABLES = frozenset(
+    {
+        Table.MCC_LIST, Table.CC_LIST, Table.CC_EXCLUSIONS, Table.NOC, Table.NCD, Table.LCD, Table.TAXONOMY,
+        Table.CARC, Table.RARC,
+    }
+)  # fmt: skip
+"""Tables an installation may go without: nothing but their own function needs them."""
+
+
 def table_choices() -> list[tuple[str, str]]:
     """The tables as choices; asked for when needed, so that a new table needs no migration."""
     return list(Table.choices)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from codesets import reference
+from codesets import grouper, reference
 from codesets.loaders.layouts import read_release
 from codesets.loaders.sources import LayoutError
-from codesets.management.commands.codeset_report import EXPECTED, INDEXES, counted, index_counts
+from codesets.management.commands.codeset_report import EXPECTED, INDEXES, counted, further_counts, index_counts
 from codesets.models import (
     AddOn,
     Attribute,
+    CcLevel,
     Code,
     Conversion,
     DrgWeight,
@@ -22,6 +23,7 @@ from codesets.models import (
     RiskModel,
     UnitLimit,
 )
+from codesets.reconciliation import severity_agreements
 from codesets.services import Loaded, load_and_compare
 
 pytestmark = pytest.mark.django_db
@@ -196,3 +198,65 @@ def test_the_drug_table_as_text_says_what_it_changes_beside_the_older_one() -> N
     assert (loaded.release.rows, loaded.release.effective_on) == (7_402, date(2025, 4, 1))
     (change,) = loaded.changes
     assert (change.added, change.changed, change.ended) == (67, 19, 89)
+
+
+SEVERITY = "msdrg/FY2026_Tables_6I_6J_6K.zip"
+
+
+def test_complete_lists_of_cc_and_mcc_beside_the_grouper() -> None:
+    """The tables name what the grouper names, code for code."""
+    for layout in ("table6i", "table6j", "table6k"):
+        load(layout, SEVERITY)
+    counts = {(table, name): count for table, _, name, count in further_counts()}
+    assert (counts["mcc_list", "MCCs"], counts["cc_list", "CCs"]) == (3_354, 15_078)
+    assert counts["cc_exclusions", "CCs and MCCs"] == 18_432
+    assert counts["cc_exclusions", "principal diagnoses in them"] == 180_403
+    found = {
+        (each.release.table, each.level): (each.both, len(each.only_table), len(each.only_grouper))
+        for each in severity_agreements()
+    }
+    assert found == {
+        ("mcc_list", "MCC"): (3_354, 0, 0), ("cc_list", "CC"): (15_078, 0, 0),
+        ("cc_exclusions", "MCC"): (3_354, 0, 0), ("cc_exclusions", "CC"): (15_078, 0, 0),
+    }  # fmt: skip
+
+
+def test_exclusions_are_those_the_grouper_applies() -> None:
+    """For pairs of principal and secondary diagnoses the grouper's level is the table's."""
+    release = load("table6k", SEVERITY).release
+    on = date(2025, 11, 1)
+    levels = list(CcLevel.objects.filter(release=release, only_alive=False).order_by("code")[::450])
+    for principal in ("A419", "I214", "J189", "S72001A", "N179"):
+        table = reference.cc_exclusions([row.code for row in levels], principal=principal, on=on)
+        for row in levels:
+            stay = grouper.Stay(on, 60, "M", "01", [(principal, "Y"), (row.code, "Y")])
+            counts = {carrier.code: carrier.level for carrier in grouper.group_without_weight(stay).carriers}
+            expected = "" if table[row.code].excluded_by else row.level
+            assert counts.get(row.code, "") == expected, (principal, row.code)
+
+
+def test_level_two_from_the_worksheet_is_that_of_the_fixed_file() -> None:
+    archive = CMS / "hcpcs/2019-Alpha-Numeric-HCPCS-File.zip"
+    if not archive.exists():
+        pytest.skip("the official file is not here")
+    columns = ("code", "title", "short_title", "valid_from", "valid_to")
+    loaded = [load(layout, "hcpcs/2019-Alpha-Numeric-HCPCS-File.zip").release for layout in ("hcpcs", "hcpcs-sheet")]
+    fixed, sheet = (
+        set(Code.objects.filter(release=each, system="hcpcs").exclude(code__startswith="D").values_list(*columns))
+        for each in loaded
+    )
+    assert len(sheet) == 6_440
+    assert len(fixed ^ sheet) == 0
+    excerpt = load("hcpcs-sheet", "hcpcs/HCPC2026_OCT_ANWEB.EXCERPT.zip").release
+    assert (excerpt.effective_on, Modifier.objects.filter(release=excerpt).count()) == (date(2026, 10, 1), 4)
+
+
+def test_codes_not_otherwise_classified_of_2019() -> None:
+    assert load("noc", "hcpcs/2019-HCPCS-NOC-Codes.zip").release.rows == 139
+
+
+def test_laboratory_determinations_of_2026() -> None:
+    loaded = load("ncd", "ncd/2026100-Initial-ICD10-NCD-Spreadsheet-20250721-508.xlsx")
+    counts = {name: count for table, _, name, count in further_counts() if table == "ncd"}
+    assert counts == {"policies": 26, "services": 60, "diagnoses": 66_252}
+    assert loaded.release.effective_on == date(2026, 1, 1)

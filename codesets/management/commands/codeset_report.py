@@ -12,19 +12,27 @@ from codesets.models import (
     BOOKS,
     AddOn,
     Attribute,
+    CcExclusion,
+    CcLevel,
     Code,
     Conversion,
+    CoverageDiagnosis,
+    CoveragePolicy,
+    CoverageService,
     DrgWeight,
     HccMapping,
     IndexTerm,
+    Modifier,
     ProcedureDefinition,
     ProcedureValue,
     Release,
     RiskModel,
+    SeverityExclusion,
     System,
     Table,
     UnitLimit,
 )
+from codesets.reconciliation import severity_agreements
 
 EXPECTED: tuple[tuple[str, int], ...] = (
     ("ICD-10-CM FY2025 order rows", 97_584),
@@ -67,6 +75,60 @@ INDEXES: tuple[tuple[str, str, int, int], ...] = (
     ("pcs_index", "FY2025", 3_215, 21_269),
 )
 """Table, edition, main terms and terms beneath them in the files of NCHS; a book that is not loaded is not counted."""
+
+
+FURTHER: tuple[tuple[str, str, str, int], ...] = (
+    (Table.MCC_LIST, "FY2026", "MCCs", 3_354),
+    (Table.CC_LIST, "FY2026", "CCs", 15_078),
+    (Table.CC_EXCLUSIONS, "FY2026", "CCs and MCCs", 18_432),
+    (Table.CC_EXCLUSIONS, "FY2026", "collections of principal diagnoses", 1_994),
+    (Table.HCPCS, "January 2019", "HCPCS codes", 6_440),
+    (Table.HCPCS, "January 2019", "modifiers", 360),
+    (Table.NOC, "2019", "codes", 139),
+    (Table.NCD, "2026 first quarter", "policies", 26),
+    (Table.NCD, "2026 first quarter", "services", 60),
+)
+"""Table, edition, what is counted, and the figure of the file; a release that is not loaded is not counted."""
+
+
+def further_counts() -> list[tuple[str, str, str, int]]:
+    """The counts of the official tables that do not come with the installation, of every release that is loaded."""
+    found: list[tuple[str, str, str, int]] = []
+    tables = [Table.MCC_LIST, Table.CC_LIST, Table.CC_EXCLUSIONS, Table.HCPCS, Table.NOC, Table.NCD, Table.LCD]
+    for release in Release.objects.filter(table__in=tables).exclude(version__startswith="starter "):
+        counts = _counts_of(release)
+        found += [(release.table, release.edition, name, count) for name, count in counts.items()]
+    return found
+
+
+def _counts_of(release: Release) -> dict[str, int]:
+    levels = CcLevel.objects.filter(release=release)
+    match release.table:
+        case Table.MCC_LIST | Table.CC_LIST:
+            return {"MCCs" if release.table == Table.MCC_LIST else "CCs": levels.count()}
+        case Table.CC_EXCLUSIONS:
+            exclusions = CcExclusion.objects.filter(release=release)
+            return {
+                "CCs and MCCs": levels.count(),
+                "collections of principal diagnoses": exclusions.values("collection").distinct().count(),
+                "principal diagnoses in them": exclusions.count(),
+                "levels that do not count in a DRG": SeverityExclusion.objects.filter(release=release).count(),
+            }
+        case Table.HCPCS:
+            codes = Code.objects.filter(release=release)
+            return {
+                "HCPCS codes": codes.filter(system=System.HCPCS).exclude(code__startswith="D").count(),
+                "modifiers": Modifier.objects.filter(release=release).count(),
+                "CPT codes with licensed titles": codes.filter(title_source="licensed").count(),
+            }
+        case Table.NOC:
+            return {"codes": Attribute.objects.filter(release=release).count()}
+        case _:
+            return {
+                "policies": CoveragePolicy.objects.filter(release=release).count(),
+                "services": CoverageService.objects.filter(release=release).count(),
+                "diagnoses": CoverageDiagnosis.objects.filter(release=release).count(),
+            }
 
 
 def index_counts() -> list[tuple[str, str, int, int]]:
@@ -143,6 +205,26 @@ class Command(BaseCommand):
             self.stdout.write(f"{name:32} {found:>10,}  {verdict}")
         self.stdout.write(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} counts agree.")
         self._indexes()
+        self._further()
+        self._severities()
+
+    def _further(self) -> None:
+        official = {(table, edition, name): count for table, edition, name, count in FURTHER}
+        for table, edition, name, count in further_counts():
+            expected = official.get((table, edition, name))
+            verdict = "agrees" if expected == count else f"official figure {expected:,}" if expected else ""
+            self.stdout.write(f"{Table(table).label}, {edition}: {count:,} {name}  {verdict}".rstrip())
+
+    def _severities(self) -> None:
+        for found in severity_agreements():
+            self.stdout.write(
+                f"{found.release}: {found.both:,} {found.level} agree with the grouper ({found.share:.2%}), "
+                f"{len(found.only_table):,} only in the table, {len(found.only_grouper):,} only in the grouper"
+            )
+            for where, codes in (("table", found.only_table), ("grouper", found.only_grouper)):
+                if codes:
+                    shown = " ".join(codes[:20]) + (" ..." if len(codes) > 20 else "")
+                    self.stdout.write(f"  only in the {where}: {shown}")
 
     def _indexes(self) -> None:
         official = {(table, edition): (mains, terms) for table, edition, mains, terms in INDEXES}

@@ -1,4 +1,7 @@
-"""``load_codeset <layout> <file> ...``: load an official release, or see first what it would change."""
+"""``load_codeset <layout> <file> ...``: load an official release, or see first what it would change.
+
+``--list`` shows what is loaded; ``--undo <table>`` points back to what was in force before its last load.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,22 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from codesets import starter
+from codesets import inventory, starter
 from codesets.loaders.layouts import LAYOUTS, read_release
 from codesets.loaders.sources import LayoutError
-from codesets.models import Code
-from codesets.services import Loaded, ReleaseFile, load_and_compare, load_release, refresh_words, warm_tables
-from coding_portal.errors import WorkflowError
+from codesets.models import Code, Release, Table
+from codesets.services import (
+    Loaded,
+    ReleaseFile,
+    in_force_key,
+    load_and_compare,
+    load_release,
+    refresh_words,
+    restore_release,
+    warm_tables,
+    withdraw_release,
+)
+from coding_portal.errors import NotVisible, WorkflowError
 
 NCCI = "ncci-package"
 
@@ -29,14 +42,27 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         names = sorted({release.table.value for release in starter.releases()})
         layouts = "; ".join(f"{layout.name}: {layout.title}" for layout in LAYOUTS.values())
-        parser.add_argument("layout", choices=[*LAYOUTS, NCCI, *names], help=layouts)
+        parser.add_argument("layout", nargs="?", choices=[*LAYOUTS, NCCI, *names], help=layouts)
         parser.add_argument("files", nargs="*", type=Path, help="The published zip or file; all parts of NCCI pairs")
         parser.add_argument("--effective", type=date.fromisoformat, help="First day, where the file does not say it")
         parser.add_argument("--dry-run", action="store_true", help="Say what would change, and keep nothing")
+        parser.add_argument("--list", action="store_true", help="Show every release and which days it answers for")
+        parser.add_argument("--restore", type=int, metavar="NUMBER", help="Put a kept load back in force; see --list")
+        parser.add_argument(
+            "--undo", choices=Table.values, metavar="TABLE", help=f"Undo the last load: {', '.join(Table.values)}"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         layout, files = options["layout"], options["files"]
-        if layout in LAYOUTS:
+        if options["list"]:
+            self._list()
+        elif options["restore"]:
+            self._restore(options["restore"])
+        elif options["undo"]:
+            self._undo(Table(options["undo"]), dry_run=options["dry_run"])
+        elif layout is None:
+            raise CommandError("Name the layout and its files, or --list, or --undo with a table.")
+        elif layout in LAYOUTS:
             if not files:
                 raise CommandError(f"Name the file of “{LAYOUTS[layout].title}”, as it was published.")
             self._load_official(layout, files, options["effective"], dry_run=options["dry_run"])
@@ -44,6 +70,66 @@ class Command(BaseCommand):
             raise CommandError(f"“{layout}” comes with the installation; it takes no file.")
         else:
             self._load_packaged(layout)
+
+    def _list(self) -> None:
+        """All releases by table, the latest first day first, with the days each answers for today's loads."""
+        for state in inventory.tables(date.today()):  # noqa: DTZ011 (a calendar date)
+            if not state.releases:
+                self.stdout.write(f"{state.table.value:18} nothing is loaded")
+                continue
+            self._show(state.table)
+            for release in state.releases:
+                if not release.live:
+                    self.stdout.write(
+                        f"{'':18} kept as {release.pk}: {release.edition}, loaded {release.loaded_at:%Y-%m-%d}"
+                    )
+
+    def _show(self, table: Table) -> None:
+        live = Release.objects.live().filter(table=table)
+        for span in inventory.spans(live):
+            if span.release is not None:
+                days = f"{span.first or 'the beginning'} to {span.last or 'further notice'}"
+                self.stdout.write(f"{table.value:18} {days}: {span.release.edition} ({span.release.source[:60]})")
+
+    def _restore(self, number: int) -> None:
+        try:
+            release = restore_release(release_id=number)
+        except NotVisible as problem:
+            raise CommandError("There is no such load.\nNothing was changed.") from problem
+        except WorkflowError as problem:
+            raise CommandError(f"{problem}\nNothing was changed.") from problem
+        if Code.objects.filter(release=release).exists():
+            refresh_words()
+        self.stdout.write("In force now:")
+        self._show(Table(release.table))
+
+    def _undo(self, table: Table, *, dry_run: bool) -> None:
+        """The load that was made last steps back; its rows stay, so ``--restore`` brings it back."""
+        last = Release.objects.live().filter(table=table).order_by("-loaded_at", "-pk").first()
+        if last is None:
+            raise CommandError(f"Nothing of “{table.label}” is loaded.")
+        verb, release = inventory.undoing(last)
+        seen = in_force_key(table)
+        self.stdout.write("In force before:")
+        self._show(table)
+        live = list(Release.objects.live().filter(table=table))
+        then = inventory.with_restored(live, release) if verb == "restore" else inventory.without(live, release)
+        for span in inventory.difference(live, then):
+            days = f"{span.first or 'the beginning'} to {span.last or 'further notice'}"
+            instead = span.release.edition if span.release else "nothing"
+            self.stdout.write(f"From {days} {instead} answers instead of {last.edition}.")
+        if dry_run:
+            self.stdout.write("Only tried; nothing was changed.")
+            return
+        try:
+            move = restore_release if verb == "restore" else withdraw_release
+            move(release_id=release.pk, seen=seen)
+        except WorkflowError as problem:
+            raise CommandError(f"{problem}\nNothing was changed.") from problem
+        if Code.objects.filter(release__in=[last, release]).exists():
+            refresh_words()
+        self.stdout.write("In force now:")
+        self._show(table)
 
     def _load_official(self, layout: str, files: list[Path], effective: date | None, *, dry_run: bool) -> None:
         began = time.monotonic()
