@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import pytest
 from mutmut.mutation.diff_apply import get_diff_for_mutant
 from mutmut.mutation.file_mutation import mutate_file_contents
 from mutmut.mutation.trampoline import set_mutant_under_test
@@ -82,7 +83,7 @@ def fails(case: Case) -> bool:
     signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
     try:
         case()
-    except (Exception, Endless):  # noqa: BLE001 whatever a mutant does but pass is noticed
+    except (Exception, Endless, pytest.fail.Exception):  # noqa: BLE001 whatever a mutant does but pass is noticed
         return True
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)

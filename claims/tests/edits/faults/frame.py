@@ -5,6 +5,14 @@ from __future__ import annotations
 from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
 
 FRAME = [
+    *[
+        plant("NP-01", "sepsis", {f"{role}_npi": "1234567890"}, code="1234567890")
+        for role in ("attending", "operating", "referring")
+    ],
+    quiet("NP-03", "sepsis", {"complete": True}),
+    plant("TX-02", "sepsis", {"attending_taxonomy": "282N00000X"}, code="282N00000X"),
+    quiet("TX-02", "sepsis", {"billing_taxonomy": "282N00000X"}),
+    plant("PY-02", OFFICE, {"complete": True, "payer": ""}),
     plant("DT-02", "hip fracture", {"admission_date": "2026-07-01"}),
     plant("DT-02", OFFICE, {"born": "2026-07-01"}),
     quiet("DT-02", OFFICE, {"today": "2026-03-10"}),

@@ -5,7 +5,21 @@ from __future__ import annotations
 from claims.tests.edits.clean_claims import YOUNG
 from claims.tests.edits.faults.planting import OFFICE, plant, quiet
 
+WITH_WEEKS = "pregnancy with gestational diabetes"
+PUERPERAL = ("O85", "O86.4", "O87.0", "O88.22", "O89.4", "O90.0", "O91.02", "O92.3", "O94", "O03.9")
+
 OBSTETRICS = [
+    *[plant("OB-01", WITH_WEEKS, {"codes": codes}, code=codes[:7]) for codes in ("O26.891 Z3A.14", "O26.893 Z3A.27")],
+    *[quiet("OB-01", WITH_WEEKS, {"codes": codes}) for codes in ("O26.891 Z3A.13", "O26.893 Z3A.28", "O26.893 Z3A.42")],
+    plant("OB-01", WITH_WEEKS, {"codes": "O26.893 Z3A.08"}, code="O26.893"),
+    plant("OB-02", "vaginal delivery", {"codes": "O82", "procedures": []}, code="O82"),
+    *[
+        plant("OB-02", "vaginal delivery", {"codes": "O70.0:N", "procedures.0.code": code})
+        for code in ("10D00Z1", "10D07Z3")
+    ],
+    quiet("OB-02", "vaginal delivery", {"codes": "O70.0:N O03.9:Y"}),
+    *[quiet("OB-06", WITH_WEEKS, {"codes": f"O24.410 {code}"}) for code in PUERPERAL],
+    plant("OB-07", WITH_WEEKS, {"codes": "Z33.2 Z3A.10"}, code="Z3A.10"),
     *[quiet("NB-02", "newborn", {"codes": "P59.9:Y", "admission_source": source}) for source in ("4", "6")],
     quiet("NB-02", "newborn", {"codes": "P95:Y"}),
     quiet("NB-02", "newborn", {"codes": "P59.9:Y", "born": ""}),
