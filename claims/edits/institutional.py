@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import is_evaluation, is_inpatient, is_numbered, is_outpatient_hospital, line_date
 from claims.edits.tables import Reference
-from claims.facts import ClaimFacts, Line
+from claims.facts import ClaimFacts
 
 MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04)"
 BILL_TYPES = frozenset({
@@ -244,15 +244,6 @@ def revenue_code_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
                 yield on_line(line, f"Line {line.number} has no revenue code.", field="revenue_code")
 
 
-def _belongs(line: Line) -> tuple[str, str] | None:
-    """Revenue code prefixes that a service belongs under, and their name; none where it is free."""
-    if is_numbered(line.code, (99281, 99285)):
-        return "045", "the emergency department (045x)"
-    if line.code == "G0463":
-        return "051", "the clinic (051x)"
-    return None
-
-
 @edit(
     "RV-04",
     Severity.REVIEW,
@@ -266,11 +257,11 @@ def wrong_department(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
     """Emergency visits belong under 045x; laboratory tests and imaging do not belong under each other's codes."""
     for line in claim.lines:
         code, revenue = line.code, line.revenue_code
-        belongs = _belongs(line)
         if not revenue or not code:
             continue
-        if belongs and code != "G0463" and not revenue.startswith((belongs[0], "0981")):
-            yield on_line(line, f"{code} belongs to {belongs[1]}, not {revenue}.", revenue, field="revenue_code")
+        if is_numbered(code, (99281, 99285)) and not revenue.startswith(("045", "0981")):
+            words = f"{code} belongs to the emergency department (045x), not {revenue}."
+            yield on_line(line, words, revenue, field="revenue_code")
         elif revenue.startswith(("030", "031")) and (
             is_evaluation(code) or is_numbered(code, (10004, 36000), (70010, 79999))
         ):

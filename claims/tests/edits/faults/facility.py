@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from claims.tests.edits.faults.planting import plant, quiet
 
+MISPLACED = (
+    ("99281", "0510"), ("99285", "0510"), ("10004", "0300"), ("36000", "0310"), ("70010", "0301"), ("79999", "0312"),
+    ("80047", "0320"), ("87999", "0350"), ("99202", "0610"), ("99499", "0401"), ("99202", "0450"), ("99215", "0456"),
+)  # fmt: skip
+"""Services and revenue codes of departments that do not give them; the ends of the ranges."""
+IN_ITS_PLACE = (
+    ("99281", "0981"), ("99285", "0450"), ("G0463", "0450"), ("10003", "0300"), ("36001", "0300"), ("70009", "0300"),
+    ("80000", "0300"), ("80046", "0320"), ("88000", "0320"), ("99201", "0320"), ("99500", "0320"), ("99216", "0450"),
+)  # fmt: skip
+
 FACILITY = [
+    plant("BT-03", "emergency visit", {"bill_type": "138", "complete": True}),
+    *[plant("BT-04", "emergency visit", {"lines.5.revenue_code": code}, 6, code) for code in ("0100", "0219")],
+    quiet("DS-02", "sepsis", {"discharge_status": "", "total_charge": ""}),
+    quiet("DS-02", "sepsis", {"discharge_status": "", "admission_date": ""}),
+    plant("DS-03", "sepsis", {"discharge_status": "30", "bill_type": "114"}, code="30"),
+    *[quiet("DS-05", "sepsis", {"discharge_status": "41", "bill_type": kind}) for kind in ("811", "821")],
+    *[
+        plant("RV-04", "emergency visit", {"lines.0.code": code, "lines.0.revenue_code": revenue}, 1, code)
+        for code, revenue in MISPLACED
+    ],
+    *[
+        quiet("RV-04", "emergency visit", {"lines.0.code": code, "lines.0.revenue_code": revenue})
+        for code, revenue in IN_ITS_PLACE
+    ],
+    quiet("RV-04", "emergency visit", {"lines.0.code": ""}),
     plant("BT-01", "emergency visit", {"bill_type": "991"}, code="991"),
     plant("BT-01", "emergency visit", {"bill_type": "13"}, code="13"),
     quiet("BT-01", "emergency visit", {"bill_type": "0131"}),
