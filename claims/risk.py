@@ -107,6 +107,8 @@ def panel_of(encounter: Encounter, user: User, asked: Asked) -> RiskPanel:
     models = loaded.get(year, ())
     model = next((each for each in models if each == asked.model), models[0] if models else RiskModel.V28)
     person, assumptions = _person(encounter, year or wanted_year, model, asked)
+    if (year or wanted_year) in risk.PROVISIONAL:
+        assumptions = (f"Coefficients and factors of payment year {year or wanted_year} are provisional.", *assumptions)
     if year and year != wanted_year:
         assumptions = (f"Payment year {wanted_year} is not loaded; {year} is shown.", *assumptions)
     chosen = replace(asked, model=model.value)

@@ -36,6 +36,8 @@ NORMALISATION: Mapping[tuple[RiskModel, int], Decimal] = {
     (RiskModel.ESRD_V24, 2027): Decimal("1.072"),
 }
 """Of the CMS rate announcements. Where none stands here, only the raw score is given."""
+PROVISIONAL = frozenset({2027})
+"""Payment years whose coefficients and factors were not yet compared with the final rate announcement."""
 NAMES = {model: name for name, model in MODELS.items()}
 UNSCORED: Mapping[RiskModel, str] = {
     RiskModel.RX_V08: "Categories only: the coefficients at hand mix two kinds of Part D plan.",

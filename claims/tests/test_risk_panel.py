@@ -161,6 +161,7 @@ def test_a_year_whose_table_is_not_loaded_shows_the_one_before_and_says_so(cast:
     found = panel(chart, cast)
     assert found.score.payment_year == 2027
     assert found.assumptions[0] == "Payment year 2028 is not loaded; 2027 is shown."
+    assert found.assumptions[1] == "Coefficients and factors of payment year 2027 are provisional."
 
 
 def test_with_no_table_at_all_the_panel_says_so(cast: Cast) -> None:

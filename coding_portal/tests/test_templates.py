@@ -40,6 +40,12 @@ def branches_removed(markup: str) -> str:
     return markup
 
 
+def test_no_file_keeps_the_marks_of_an_unfinished_merge() -> None:
+    marks = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
+    written = [*TEMPLATES, *STYLES, *SCRIPTS, *ROOT.glob("docs/**/*.md"), *ROOT.glob("*.md")]
+    assert [name_of(path) for path in written if marks.search(path.read_text())] == []
+
+
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_carries_no_style_script_or_handler_of_its_own(path: Path) -> None:
     markup = markup_of(path)
