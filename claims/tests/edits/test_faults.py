@@ -9,7 +9,8 @@ from claims.tests.edits.faults.planting import Fault
 
 PLANTED = [fault for fault in FAULTS if not fault.quiet]
 NOT_BY_API = {"UN-04", "TF-01", "TF-02"}
-"""Units that are no number never pass the shape of the API, and filing limits are a payer's: see ``test_run.py``."""
+"""Units that are no number never pass the shape of the API, and filing limits are a payer's: ``test_run.py`` has their
+faults and near misses."""
 NEAR_MISSES = [fault for fault in FAULTS if fault.quiet]
 
 
@@ -30,3 +31,7 @@ def test_a_near_miss_is_left_alone(fault: Fault) -> None:
 
 def test_every_edit_has_a_planted_fault() -> None:
     assert sorted(set(CATALOGUE) - {fault.edit for fault in PLANTED} - NOT_BY_API) == []
+
+
+def test_every_edit_has_a_near_miss() -> None:
+    assert sorted(set(CATALOGUE) - {fault.edit for fault in NEAR_MISSES} - NOT_BY_API) == []

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from claims.tests.edits.faults.planting import plant, quiet
+from datetime import date, timedelta
+
+from claims.tests.edits.faults.planting import Changes, plant, quiet
+
+
+def stay_until(last: str) -> Changes:
+    """A stay of five days that ends on a day, with its procedure on the day before."""
+    end = date.fromisoformat(last)
+    first = (end - timedelta(days=5)).isoformat()
+    return {
+        "service_from": first,
+        "service_to": last,
+        "admission_date": first,
+        "procedures.0.date": (end - timedelta(days=1)).isoformat(),
+        "today": (end + timedelta(days=30)).isoformat(),
+    }
+
 
 ADMISSION = [
     quiet("PO-01", "sepsis", {"bill_type": "", "codes": "A41.9 J18.9"}),
@@ -70,4 +86,19 @@ ADMISSION = [
     plant("PC-08", "heart failure", {"codes": "I10:Y"}, code="I10"),
     plant("PC-09", "hip fracture", {"diagnoses.0.code": "S72.009A"}, code="S72.009A"),
     plant("PC-10", "hip fracture", {"procedures": [{"code": "0SRR0J9", "date": "2026-03-11"}] * 26}, code="0SRR0J9"),
+    *[quiet("PC-01", "hip fracture", {"procedures.0.code": code}) for code in ("0SR20JZ", "X27H385")],
+    quiet("PC-01", "hip fracture", stay_until("2027-04-01") | {"procedures.0.code": "0SRR0J7"}),
+    quiet("PC-02", "hip fracture", stay_until("2025-10-01") | {"procedures.0.code": "00H033J"}),
+    quiet("PC-03", "hip fracture", stay_until("2024-09-30") | {"procedures.0.code": "X27H385"}),
+    quiet("PC-04", "emergency visit", {"bill_type": "111", "procedures": [{"code": "0HQ0XZZ", "date": "2026-03-10"}]}),
+    quiet("PC-07", "long ventilation", {"service_to": "2026-03-14"}),
+    quiet("PC-07", "long ventilation", {"service_to": "2026-03-12", "procedures.0.code": "5A1945Z"}),
+    quiet("PC-08", "heart failure", {"codes": "I50.23:Y I10:Y"}),
+    quiet("PC-08", "emergency visit", {"codes": "I10"}),
+    quiet("PC-09", "hip fracture", {"diagnoses.0.code": "S72.002A"}),
+    quiet("PC-09", "hip fracture", {"diagnoses.+": {"code": "S72.009A", "role": "admitting"}}),
+    quiet("PC-09", "emergency visit for a fracture", {"diagnoses.0.code": "S72.009A"}),
+    quiet("PC-10", "hip fracture", {"procedures": [{"code": "0SRR0J9", "date": "2026-03-11"}] * 25}),
+    *[quiet("PO-03", "sepsis", {"diagnoses.7.poa": mark}) for mark in ("", "1")],
+    quiet("PO-05", "emergency visit", {"bill_type": "111", "diagnoses.0.poa": "Y"}),
 ]

@@ -8,6 +8,10 @@ BILLING_CODES = [
     quiet("CC-01", "sepsis", {"condition_codes": ["C5"], "value_codes": [{"code": "A1", "amount": 5}]}),
     plant("CC-02", "sepsis", {"condition_codes": ["C5", "C5"]}, code="C5"),
     plant("CC-02", "sepsis", {"value_codes": [{"code": "54", "amount": 3}, {"code": "54", "amount": 3}]}, code="54"),
+    quiet(
+        "CC-02", "sepsis", {"condition_codes": ["54", "C5"], "value_codes": [{"code": "54", "amount": 3}]}
+    ),
+    quiet("CC-02", "sepsis", {"occurrence_codes": [{"code": "11", "date": f"2026-03-0{day}"} for day in (8, 9)]}),
     plant("CC-03", "sepsis", {"condition_codes": ["44"]}, code="44"),
     quiet("CC-03", "emergency visit", {"condition_codes": ["44"]}),
     plant("CC-04", "sepsis", {"condition_codes": ["51"]}, code="51"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
 
+TO_TWENTY_FIVE = (1, 2, 3, 51, 52, 61, 62, 811, 82, 83, 84, 890, 891, 899, 810, 818, 85)
+"""What fills the eight diagnoses of a stay up to 25; its admitting diagnosis does not count."""
+
 DIAGNOSES = [
     plant("DX-05", OFFICE, {"codes": "W19.XXXB I10"}, code="W19.XXXB"),
     quiet("DX-01", OFFICE, {"codes": "W19.XXXB I10"}),
@@ -56,4 +59,8 @@ DIAGNOSES = [
     plant("DX-13", "stroke", {"complete": True}),
     quiet("DX-13", "stroke", {"complete": True, "diagnoses.+": {"code": "R29.810", "role": "admitting"}}),
     quiet("DX-13", "stroke", {}),
+    *[quiet("DX-03", OFFICE, {"codes": code}) for code in ("S93.401A", "T78.40XA", "M17.11")],
+    *[quiet("DX-04", OFFICE, {"codes": code}) for code in ("T78.40XA", "T36.0X1A", "W19.XXXA I10")],
+    *[quiet("DX-05", OFFICE, {"codes": code}) for code in ("S93.401A", "S93.401D", "S93.401S", "W19.XXXD I10")],
+    quiet("DX-11", "sepsis", {"diagnoses.+": [{"code": f"Z79.{n}"} for n in TO_TWENTY_FIVE]}),
 ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from claims.tests.edits.clean_claims import line
 from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
+
+TWELVE = "E11.9 I10 E78.5 N40.0 K21.9 M54.50 F41.1 G47.33 J45.909 L40.0 H40.9 D50.9"
 
 FRAME = [
     *[
@@ -75,4 +78,29 @@ FRAME = [
     plant("TX-02", OFFICE, {"rendering_taxonomy": "282N00000X"}, code="282N00000X"),
     plant("PY-01", OFFICE, {"payer": "ACME-77"}, code="ACME-77"),
     plant("PY-02", OFFICE, {"complete": True}),
+    quiet("DT-01", OFFICE, {"service_from": "2026-03-10", "service_to": "2026-03-10"}),
+    quiet("DT-01", OFFICE, {"service_to": ""}),
+    quiet("DT-08", OFFICE, {"service_from": "", "service_to": "", "complete": True}),
+    quiet("DT-08", OFFICE, {"lines.0.service_date": "", "complete": True}),
+    quiet("DT-08", OFFICE, {"service_from": "", "service_to": "", "lines.0.service_date": ""}),
+    *[quiet("NP-01", OFFICE, {"billing_npi": npi}) for npi in ("1234567893", "2000000002")],
+    quiet("PY-01", OFFICE, {"payer": "Commercial"}),
+    quiet("PY-01", OFFICE, {"payer": ""}),
+    quiet("PY-02", OFFICE, {"payer": ""}),
+    quiet("PT-01", OFFICE, {"lines.0.pointers": [2]}),
+    quiet("PT-01", OFFICE, {"codes": TWELVE, "lines.0.pointers": [12]}),
+    quiet("PT-02", OFFICE, {"codes": "E11.9 I10 E78.5 N40.0 K21.9", "lines.0.pointers": [1, 2, 3, 5]}),
+    quiet("PT-03", OFFICE, {"lines.0.pointers": [2, 1]}),
+    quiet("PT-03", OFFICE, {"lines.+": line("36415", pos="11", pointers=[1])}),
+    quiet("PT-05", "emergency department physician", {"lines.0.pointers": [1, 2]}),
+    quiet("TT-01", OFFICE, {"lines.0.charge": "100.10", "total_charge": "100.1"}),
+    quiet("TT-01", OFFICE, {"lines.0.charge": "", "total_charge": 99}),
+    quiet("TT-01", "sepsis", {"lines.+": {"revenue_code": "0001", "units": 1, "charge": 8050}}),
+    quiet("TT-02", OFFICE, {"lines.0.charge": 0}),
+    quiet("TT-03", OFFICE, {"lines.0.charge": 0, "complete": True}),
+    quiet("TT-03", OFFICE, {"lines.0.charge": ""}),
+    quiet("TT-04", OFFICE, {"complete": True}),
+    quiet("TT-04", OFFICE, {"lines": []}),
+    quiet("TT-05", OFFICE, {"lines.0.charge": "0.01", "total_charge": "0.01", "complete": True}),
+    quiet("TT-05", OFFICE, {"total_charge": 0}),
 ]

@@ -158,4 +158,52 @@ MODIFIERS = [
         1,
         "92250",
     ),
+    *[quiet("MO-01", OFFICE, {"lines.0.modifiers": [mark]}) for mark in ("X5", "1P", "GQ")],
+    quiet("MO-02", KNEE, {"lines.1.modifiers": ["RT", "59"], "lines.2.modifiers": ["RT"]}),
+    quiet("MO-03", "radiologist in hospital", {"lines.+": line("71046", "TC", pos="22", pointers=[1])}),
+    quiet("MO-03", KNEE, {"lines.+": line("20610", "LT", pos="11", pointers=[1])}),
+    quiet("MO-03", "physical therapy", {"lines.0.modifiers": ["GP", "59", "KX"]}),
+    *[
+        quiet("MO-04", "colonoscopy with two techniques", {"lines.1.modifiers": marks})
+        for marks in (["59"], ["59", "51"], ["XS", "51"])
+    ],
+    quiet("MO-04", "colonoscopy with two techniques", {"lines.0.modifiers": ["XS"]}),
+    quiet("MO-20", OFFICE, {"lines.0.pos": "99"}),
+    quiet("MO-20", OFFICE, {"lines.0.pos": "", "place_of_service": "66"}),
+    quiet("LA-02", KNEE, {"codes": "M25.561 M25.562"}),
+    quiet("LA-02", KNEE, {"codes": "M25.551 M25.569"}),
+    quiet("LA-04", "hip fracture", {"diagnoses.0.code": "S72.002A", "procedures.0.code": "0SRS0J9"}),
+    quiet("LA-04", "hip fracture", {"diagnoses.+": {"code": "S72.002A", "poa": "Y"}}),
+    quiet("LA-05", "injection of both knees", {"codes": "M17.11 M17.12", "lines.0.pointers": [1, 2]}),
+    quiet("LA-05", "injection of both knees", {"codes": "M17.11", "lines.0.modifiers": ["RT"]}),
+    quiet("LA-06", KNEE, {"codes": "M25.561 M25.569", "lines.1.pointers": [1, 2]}),
+    quiet("LA-06", KNEE, {"codes": "M25.569 I10", "lines.1.modifiers": []}),
+    quiet("BL-01", "injection of both knees", {"lines.0.units": 1}),
+    quiet("BL-01", "injection of both knees", {"lines.0.units": 2, "lines.0.modifiers": ["RT"]}),
+    quiet("BL-02", KNEE, {"lines.1.modifiers": ["50"]}),
+    quiet("BL-02", "wrist fracture", {"lines.1.modifiers": ["50"]}),
+    quiet("BL-03", "injection of both knees", {"lines.+": line("20610", "RT 59", pos="11", pointers=[1])}),
+    quiet("BL-03", "injection of both knees", {"lines.+": line("20605", "RT", pos="11", pointers=[1])}),
+    quiet(
+        "BL-03",
+        "injection of both knees",
+        {
+            "lines.+": line("20610", "RT", pos="11", pointers=[1], service_date="2026-03-09"),
+            "service_from": "2026-03-09",
+        },
+    ),
+    quiet("BL-04", KNEE, {"lines.+": line("20610", "LT", pos="11", pointers=[1])}),
+    quiet("BL-04", "cataract surgery", {"lines": [line("92250", "RT", pos="11", pointers=[1])], "codes": "H40.9"}),
+    quiet(
+        "BL-04",
+        "cataract surgery",
+        {
+            "lines": [
+                line("92250", "RT", pos="11", pointers=[1]),
+                line("92250", "LT", pos="11", pointers=[1], service_date="2026-03-11"),
+            ],
+            "codes": "H40.9",
+            "service_to": "2026-03-11",
+        },
+    ),
 ]

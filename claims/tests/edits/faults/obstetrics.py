@@ -89,4 +89,27 @@ OBSTETRICS = [
         code="Z00.111",
     ),
     plant("NB-06", "well child with vaccine", {"born": "2026-03-01", "lines.0.code": "99391"}, code="Z00.129"),
+    quiet("NB-01", "newborn", {"codes": "Z38.00 P59.9:Y"}),
+    quiet("NB-01", "newborn", {"codes": "P59.9:Y Z38.00", "born": "2025-03-10"}),
+    quiet("OB-03", OFFICE, {"codes": "O70.0 Z37.0", "born": YOUNG}),
+    quiet("OB-04", "delivery", {"codes": "O70.0 Z37.0 Z3A.39"}),
+    quiet("OB-04", "vaginal delivery", {"codes": "O80 Z37.0 Z3A.39 ^O47.1"}),
+    quiet("OB-05", "delivery", {"codes": "O80 Z37.0 Z3A.39"}),
+    quiet("OB-05", "delivery", {"codes": "O30.043 Z37.2 Z3A.39"}),
+    *[quiet("OB-07", WITH_WEEKS, {"codes": codes}) for codes in ("O03.9", "O20.0 Z3A.10", "Z33.1 Z3A.10")],
+    quiet("OB-08", "delivery", {"codes": "O80 Z37.0 Z3A.39 Z3A.39"}),
+    *[
+        quiet("OB-09", WITH_WEEKS, {"codes": codes})
+        for codes in (
+            "O60.14X0 Z37.0 Z3A.36",
+            "O48.0 Z3A.40",
+            "O48.0 Z3A.42",
+            "O48.1 Z3A.42",
+            "O80 Z37.0 Z3A.37",
+            "O80 Z37.0 Z3A.42",
+            "O42.012 Z37.0 Z3A.20",
+        )
+    ],
+    quiet("OB-10", "delivery", {"codes": "Z34.93 O70.0"}),
+    quiet("OB-10", "delivery", {"codes": "Z34.93", "lines.0.code": "59425"}),
 ]

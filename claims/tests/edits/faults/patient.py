@@ -40,4 +40,17 @@ PATIENT = [
     plant("SX-02", OFFICE, {"sex": "M", "lines.0.code": "58150", "payer": "medicaid"}, 1, "58150"),
     plant("SX-03", OFFICE, {"sex": "M", "lines.0.code": "58150", **at("2024-03-01")}, 1, "58150"),
     plant("SX-04", OFFICE, {"sex": "X"}),
+    quiet("AG-01", OFFICE, {"codes": "Z00.110", "born": "2025-03-11"}),
+    *[quiet("AG-03", "vaginal delivery", {"born": born}) for born in ("1961-03-11", "2017-03-10")],
+    quiet("AG-04", "well child with vaccine", {"codes": "Z00.00 Z23", "born": "2011-03-10"}),
+    quiet("AG-05", OFFICE, {"born": "1901-03-11"}),
+    *[
+        quiet("AG-07", "preventive visit with a problem", {"lines.0.code": code, "born": born})
+        for code, born in (("99396", "1961-03-11"), ("99397", "1961-03-10"), ("99391", "2025-03-11"))
+    ],
+    quiet("SX-03", OFFICE, {"sex": "M", "lines.0.code": "58150", "lines.0.modifiers": ["KX"], **at("2024-03-01")}),
+    quiet("SX-03", OFFICE, {"sex": "U", "lines.0.code": "58150", **at("2024-03-01")}),
+    quiet("SX-03", OFFICE, {"sex": "M", "lines.0.code": "58150", **at("2024-10-01")}),
+    quiet("SX-04", OFFICE, {"sex": "U"}),
+    quiet("SX-04", OFFICE, {"sex": ""}),
 ]

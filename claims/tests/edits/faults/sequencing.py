@@ -101,4 +101,13 @@ SEQUENCING = [
     quiet("NT-04", OFFICE, {"codes": "E11.621 L97.411"}),
     plant("NT-05", OFFICE, {"codes": "N39.0"}, code="N39.0"),
     plant("NT-06", OFFICE, {"codes": "D63.1"}, code="D63.1"),
+    quiet("NT-03", OFFICE, {"codes": "C34.11 G73.1"}),
+    *[quiet("SQ-06", OFFICE, {"codes": codes}) for codes in ("I12.9 N18.30", "I10 N17.9")],
+    *[quiet("SQ-07", "heart failure", {"codes": codes}) for codes in ("I11.0:Y I50.23:Y", "I48.0:Y I10:Y")],
+    *[quiet("SQ-08", OFFICE, {"codes": codes}) for codes in ("E11.40 E11.65", "E11.9 E78.5")],
+    quiet("SQ-10", "chemotherapy", {"codes": "Z51.0 C34.11"}),
+    quiet("SQ-10", "heart failure", {"codes": "C34.11:Y Z51.11"}),
+    quiet("SQ-12", "emergency visit", {"diagnoses.2.code": "S61.411A"}),
+    quiet("SQ-12", "emergency visit", {"diagnoses.+": {"code": "W18.30XA", "role": "external_cause"}}),
+    *[quiet("SQ-15", OFFICE, {"codes": codes}) for codes in ("M25.551 S72.001S", "S72.001D M25.551")],
 ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from claims.tests.edits.clean_claims import RENDERING, line
-from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
+from claims.tests.edits.clean_claims import NPI, RENDERING, line
+from claims.tests.edits.faults.planting import OFFICE, Changes, at, plant, quiet
 
 MILES = ("A0425", "A0435", "A0436", "A0888")
+
+
+def billed(day: str, **facts: object) -> Changes:
+    """An earlier claim of the same visit on a day, but for what is told."""
+    return {"prior_services": [{"code": "99213", "date": day, "rendering_npi": RENDERING} | facts]}
+
 
 CODES = [
     plant("MU-02", OFFICE, {"lines.0.code": "36416"}, 1, "36416"),
@@ -89,4 +95,31 @@ CODES = [
     plant("UN-02", OFFICE, {"lines.0.units": 1.5}, 1, "99213"),
     plant("UN-02", "chemotherapy", {"lines.2.units": "20.5"}, 3, "J9271"),
     plant("UN-03", "chemotherapy", {"lines.2.units": 200000}, 3, "J9271"),
+    quiet("NC-01", "colonoscopy with two techniques", {"lines.1.modifiers": []}),
+    quiet("NC-01", "colonoscopy with two techniques", {"lines.1.code": "45378", "lines.1.rendering_npi": NPI}),
+    quiet(
+        "NC-01",
+        "colonoscopy with two techniques",
+        {"lines.1.code": "45378", "lines.1.service_date": "2026-03-09", "service_from": "2026-03-09"},
+    ),
+    quiet("PR-01", OFFICE, {"lines.0.code": "99201"}),
+    quiet("PR-01", OFFICE, {"lines.0.code": "99998", **at("2027-06-01"), "today": "2027-06-02"}),
+    quiet("PR-02", OFFICE, {"lines.0.code": "99998"}),
+    quiet("PR-02", OFFICE, {**at("2027-06-01"), "today": "2027-06-02"}),
+    quiet("PR-03", OFFICE, {"lines.0.code": "98000", "payer": "commercial", **at("2025-01-01")}),
+    quiet("PR-03", OFFICE, {"lines.0.code": "0020M", **at("2024-07-01")}),
+    quiet("PR-04", OFFICE, {"lines.0.code": "99441", **at("2024-12-31")}),
+    quiet("PR-06", OFFICE, {"lines.0.code": "S0610", "payer": "commercial"}),
+    quiet("PR-06", OFFICE, {"lines.0.code": "T1015", "payer": "medicaid"}),
+    quiet("PR-06", OFFICE, {"lines.0.code": "G0463"}),
+    quiet(
+        "PR-07",
+        "newborn in nursery",
+        {"lines.+": [line("99462", service_date="2026-03-11", pointers=[1]) for _ in range(49)]},
+    ),
+    quiet("DL-02", OFFICE, billed("2026-03-09")),
+    quiet("DL-02", OFFICE, billed("2026-03-10", code="99214")),
+    quiet("DL-02", OFFICE, billed("2026-03-10", rendering_npi=NPI)),
+    quiet("DL-02", OFFICE, billed("2026-03-10", modifiers=["76"]) | {"lines.0.modifiers": ["76"]}),
+    *[quiet("DL-02", OFFICE, billed("2026-03-10") | {"frequency": frequency}) for frequency in ("7", "8")],
 ]
