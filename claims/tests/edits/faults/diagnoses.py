@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from claims.tests.edits.faults.planting import OFFICE, at, plant, quiet
 
-TO_TWENTY_FIVE = (1, 2, 3, 51, 52, 61, 62, 811, 82, 83, 84, 890, 891, 899, 810, 818, 85)
+TO_TWENTY_FIVE = ("01", 1, 2, 3, 51, 52, 61, 811, 82, 83, 84, 890, 891, 899, 810, 818, 85)
 """What fills the eight diagnoses of a stay up to 25; its admitting diagnosis does not count."""
 
 DIAGNOSES = [

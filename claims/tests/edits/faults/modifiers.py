@@ -165,7 +165,7 @@ MODIFIERS = [
     quiet("MO-03", "physical therapy", {"lines.0.modifiers": ["GP", "59", "KX"]}),
     *[
         quiet("MO-04", "colonoscopy with two techniques", {"lines.1.modifiers": marks})
-        for marks in (["59"], ["59", "51"], ["XS", "51"])
+        for marks in (["59", "51"], ["XS", "51"])
     ],
     quiet("MO-04", "colonoscopy with two techniques", {"lines.0.modifiers": ["XS"]}),
     quiet("MO-20", OFFICE, {"lines.0.pos": "99"}),
@@ -178,7 +178,6 @@ MODIFIERS = [
     quiet("LA-05", "injection of both knees", {"codes": "M17.11", "lines.0.modifiers": ["RT"]}),
     quiet("LA-06", KNEE, {"codes": "M25.561 M25.569", "lines.1.pointers": [1, 2]}),
     quiet("LA-06", KNEE, {"codes": "M25.569 I10", "lines.1.modifiers": []}),
-    quiet("BL-01", "injection of both knees", {"lines.0.units": 1}),
     quiet("BL-01", "injection of both knees", {"lines.0.units": 2, "lines.0.modifiers": ["RT"]}),
     quiet("BL-02", KNEE, {"lines.1.modifiers": ["50"]}),
     quiet("BL-02", "wrist fracture", {"lines.1.modifiers": ["50"]}),

@@ -94,7 +94,6 @@ OBSTETRICS = [
     quiet("OB-03", OFFICE, {"codes": "O70.0 Z37.0", "born": YOUNG}),
     quiet("OB-04", "delivery", {"codes": "O70.0 Z37.0 Z3A.39"}),
     quiet("OB-04", "vaginal delivery", {"codes": "O80 Z37.0 Z3A.39 ^O47.1"}),
-    quiet("OB-05", "delivery", {"codes": "O80 Z37.0 Z3A.39"}),
     quiet("OB-05", "delivery", {"codes": "O30.043 Z37.2 Z3A.39"}),
     *[quiet("OB-07", WITH_WEEKS, {"codes": codes}) for codes in ("O03.9", "O20.0 Z3A.10", "Z33.1 Z3A.10")],
     quiet("OB-08", "delivery", {"codes": "O80 Z37.0 Z3A.39 Z3A.39"}),
