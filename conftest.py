@@ -20,8 +20,11 @@ PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 TEST_DATABASE = f"test_{PROCESS}_{os.getpid()}"
 REFERENCE_TABLES = ("codesets_", "django_migrations", "django_content_type", "auth_permission", "accounts_accesshead")
 """Tables (or beginnings of their names) that hold the same rows in every test; the chain of access begins anew."""
-DEPARTMENT_TABLES = ("codesets_favourite", "codesets_codeuse", "codesets_usecount", "codesets_departmentword")
-"""What a department adds to the code sets; emptied like all else."""
+DEPARTMENT_TABLES = (
+    "codesets_favourite", "codesets_codeuse", "codesets_usecount", "codesets_departmentword", "codesets_load",
+    "codesets_loadpart",
+)  # fmt: skip
+"""What a department adds to the code sets, and the files it sends; emptied like all else."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

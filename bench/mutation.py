@@ -82,6 +82,7 @@ def killed_in(module: str) -> Iterator[Figure]:
 
 def _benchmark_of(module: str) -> Callable[[], Iterator[Figure]]:
     def measure() -> Iterator[Figure]:
+        """Each mutant of one module is judged by the cases of the edits; what survives goes to var/mutation."""
         yield from killed_in(module)
 
     return measure

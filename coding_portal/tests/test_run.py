@@ -150,9 +150,10 @@ def test_reset_is_refused_while_running(running: subprocess.Popen[str], installa
 def test_a_dead_worker_is_started_again(running: subprocess.Popen[str], installation: Installation) -> None:
     def workers() -> set[int]:
         commands = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in descendants(running.pid)}
-        return {pid for pid, command in commands.items() if b"worker\0" in command}
+        return {pid for pid, command in commands.items() if b"celery" in command and b"worker" in command}
 
     before = workers()
+    assert before
     for pid in before:
         os.kill(pid, signal.SIGKILL)
     deadline = time.monotonic() + 15
