@@ -61,8 +61,8 @@ def _rows(source: Source) -> Iterator[tuple[object, ...]]:
     for term in terms:
         codes = {IndexUse.CODE.value: ", ".join(term.codes)} if term.codes else {}
         yield (
-            term.number, term.parent, term.last, term.level, term.letter, term.title, "", "", "; ".join(term.see), "", 0, 0,
-            json.dumps(codes), "{" + ",".join(term.codes) + "}", term.path, "",
+            term.number, term.parent, term.last, term.level, term.letter, term.title, "", "", "; ".join(term.see), "",
+            0, 0, json.dumps(codes), "{" + ",".join(term.codes) + "}", term.path, "",
         )  # fmt: skip
 
 
