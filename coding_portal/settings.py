@@ -294,7 +294,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Sets of choices whose field name is shared by several serialisers need a name of their own.
     "ENUM_NAME_OVERRIDES": {
-        "ClaimForm": "claims.models.BillForm",
+        "ClaimForm": "encounters.models.BillForm",
         "CheckedForm": [("professional", "professional"), ("institutional", "institutional")],
     },
 }
