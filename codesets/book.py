@@ -16,6 +16,7 @@ from codesets.models import Block, Code, NoteKind, Release, System
 from codesets.sevenths import Sevenths, sevenths
 
 LINKED_CODE = re.compile(rf"\b({CODE})(?:(?:\.?-)?\s?-\s?({CODE}))?")
+MOST_REPLACEMENTS = 24
 MOST_RELATIVES = 200
 MOST_OF_RANGE = 60
 
@@ -97,6 +98,14 @@ class Page:
     verdict: str
 
 
+def _replacements(code: str, on: date) -> tuple[reference.Replacement, ...]:
+    """What took the place of a code; nothing where that is a whole part of the book, which stands beneath it anyway."""
+    beneath = Code.objects.in_force(on=on).filter(system=System.ICD10CM, billable=True, code__startswith=code)
+    if beneath[: MOST_REPLACEMENTS + 1].count() > MOST_REPLACEMENTS:
+        return ()
+    return reference.replacements_for([code], on=on).get(code, ())
+
+
 def page(*, system: str, code: str, on: date) -> Page | None:
     """The page of a code in the releases that answer for the date; None for a code they do not know."""
     releases = Release.objects.ids_in_force(on=on)
@@ -126,7 +135,7 @@ def page(*, system: str, code: str, on: date) -> Page | None:
         sevenths=sevenths(code, on=on) if diagnosis else None,
         places=_places(code, on) if system == System.ICD10PCS else (),
         history=history(spans, system, complete),
-        replaced_by=reference.replacements_for([code], on=on).get(code, ()) if diagnosis and verdict != "valid" else (),
+        replaced_by=_replacements(code, on) if diagnosis and verdict != "valid" else (),
         said=tuple(text for name, text in SAID.items() if name in flags),
         verdict=verdict,
     )

@@ -26,7 +26,7 @@ FAVOURITE = 2000
 MOST_BY_USE = 2000
 BY_TENFOLD_USE = 650
 """Ten times as many charts with a code count for so much more."""
-USUAL = 150
+USUAL = 60
 """So many of a system's most used codes are looked at even where heavier codes would crowd them out."""
 
 Pair = tuple[str, str]
