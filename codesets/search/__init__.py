@@ -39,6 +39,8 @@ CODE_SHAPE = re.compile(
 )
 
 WEEKS = frozenset({"week", "weeks", "wk", "wks"})
+ENOUGH = 24
+"""Codes for a single word after which the index, which has thousands of terms with a common one, is not asked too."""
 BESIDE = 2
 """The place of a code that is coded beside the one looked for."""
 
@@ -92,7 +94,13 @@ def search(
 def _found(choices: list[list[Group]], scope: Scope) -> list[Row]:
     """Codes whose own words, or whose terms in the alphabetic index, hold all words of any choice."""
     choices = [choice for choice in choices if choice]
-    return [*matches(choices, scope), *by_index(choices, scope)] if choices else []
+    if not choices:
+        return []
+    rows = matches(choices, scope)
+    is_one_word = all(len(choice) == 1 for choice in choices)
+    if is_one_word and len(rows) >= ENOUGH:
+        return rows
+    return [*rows, *by_index(choices, scope)]
 
 
 def _weeks(groups: list[Group]) -> int | None:

@@ -143,10 +143,13 @@ def _lines(questions: list[Question], scope: Scope) -> dict[str, list[Line]]:
             f"""
             (SELECT {place}, term.path, term.optional,
                 (CASE WHEN term.leads_to = '{{}}' THEN other.codes ELSE term.codes END)::text
-            FROM codesets_indexterm term
-            LEFT JOIN codesets_indexterm other ON other.release_id = term.release_id AND other.number = term.see_to
-            WHERE term.release_id = %s AND term.words @@ ({words}) AND (term.leads_to <> '{{}}' OR term.see_to > 0)
-            ORDER BY length(term.path), term.number LIMIT {MOST_TERMS})
+            FROM (
+                SELECT release_id, path, optional, leads_to, codes, see_to FROM codesets_indexterm
+                WHERE release_id = %s AND words @@ ({words}) AND (leads_to <> '{{}}' OR see_to > 0)
+                ORDER BY length(path), number LIMIT {MOST_TERMS}
+            ) term
+            LEFT JOIN codesets_indexterm other ON term.leads_to = '{{}}'
+                AND other.release_id = term.release_id AND other.number = term.see_to)
             """  # noqa: S608 (numbers of our own)
         )
         given += [question.release, *asked]

@@ -101,8 +101,11 @@ def test_without_an_index_a_search_asks_nothing_more(django_assert_num_queries: 
         search("pneumonia", on=ON)
     load_samples()
     search("pneumonia", on=ON)
+    with django_assert_num_queries(2):  # type: ignore[operator]
+        search("pneumonia", on=ON)  # so many titles have the word that the index is not asked as well
+    search("viral pneumonia", on=ON)
     with django_assert_num_queries(3):  # type: ignore[operator]
-        search("pneumonia", on=ON)
+        search("viral pneumonia", on=ON)
     search("hemicrania continua", on=ON)
     with django_assert_num_queries(4):  # type: ignore[operator]
         search("hemicrania continua", on=ON)
