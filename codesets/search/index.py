@@ -8,7 +8,7 @@ neoplasm and drug tables. An index names codes of its own year: only those that 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -134,38 +134,53 @@ def _too_short(groups: list[Group]) -> bool:
 
 
 def _lines(questions: list[Question], scope: Scope) -> dict[str, list[Line]]:
-    """What the answering terms say of each code they lead to; one that only says "see" speaks for the term it names."""
+    """What the answering terms say of each code they lead to; one that only says "see" speaks for the term it names.
+
+    Books that are asked for the same words are looked through at once.
+    """
+    same: dict[tuple[str, tuple[object, ...]], dict[int, list[Question]]] = {}
+    for question in questions:
+        words, asked = asked_for([question.groups], scope)
+        same.setdefault((words, tuple(asked)), {}).setdefault(question.release, []).append(question)
     parts: list[str] = []
     given: list[Any] = []
-    for place, question in enumerate(questions):
-        words, asked = asked_for([question.groups], scope)
+    for place, ((words, values), of_release) in enumerate(same.items()):
         parts.append(
             f"""
-            (SELECT {place}, term.path, term.optional,
+            SELECT {place}, term.release_id, term.path, term.optional,
                 (CASE WHEN term.leads_to = '{{}}' THEN other.codes ELSE term.codes END)::text
             FROM (
-                SELECT release_id, path, optional, leads_to, codes, see_to FROM codesets_indexterm
-                WHERE release_id = %s AND words @@ ({words}) AND (leads_to <> '{{}}' OR see_to > 0)
-                ORDER BY length(path), number LIMIT {MOST_TERMS}
+                SELECT release_id, path, optional, leads_to, codes, see_to,
+                    row_number() OVER (PARTITION BY release_id ORDER BY length(path), number) AS place
+                FROM codesets_indexterm
+                WHERE words @@ ({words}) AND release_id = ANY(%s) AND (leads_to <> '{{}}' OR see_to > 0)
             ) term
             LEFT JOIN codesets_indexterm other ON term.leads_to = '{{}}'
-                AND other.release_id = term.release_id AND other.number = term.see_to)
+                AND other.release_id = term.release_id AND other.number = term.see_to
+            WHERE term.place <= {MOST_TERMS}
             """  # noqa: S608 (numbers of our own)
         )
-        given += [question.release, *asked]
+        given += [*values, list(of_release)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), given)
         found = cursor.fetchall()
+    asked_by = list(same.values())
     lines: dict[str, list[Line]] = {}
-    for place, path, optional, codes in found:
-        question = questions[place]
-        line = Line(path.removeprefix(ABOVE_SITES), optional, question.held)
-        for use, written in json.loads(codes or "{}").items():
-            prefix = written.rstrip("-. ").replace(".", "")
-            meant = use in question.uses or (not question.uses and use != IndexUse.MANIFESTATION)
-            if meant and len(prefix) >= SHORTEST_CODE:
+    for place, release, path, optional, codes in found:
+        for question in asked_by[place][release]:
+            line = Line(path.removeprefix(ABOVE_SITES), optional, question.held)
+            for prefix in _meant(json.loads(codes or "{}"), question):
                 lines.setdefault(prefix, []).append(line)
     return lines
+
+
+def _meant(codes: Mapping[str, str], question: Question) -> Iterator[str]:
+    """The beginnings of codes that a term names for what is asked: a column of a table, or its own code."""
+    for use, written in codes.items():
+        prefix = written.rstrip("-. ").replace(".", "")
+        wanted = use in question.uses or (not question.uses and use != IndexUse.MANIFESTATION)
+        if wanted and len(prefix) >= SHORTEST_CODE:
+            yield prefix
 
 
 def _codes(lines: dict[str, list[Line]], groups: list[Group], scope: Scope) -> list[Row]:
