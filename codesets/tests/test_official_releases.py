@@ -189,6 +189,7 @@ def test_the_books_of_the_index_hold_what_their_publisher_counts() -> None:
         ("icd10cm-eindex", "icd10cm_drug_eindex_neoplasm_2022_xml.zip"),
     ):
         load(layout, f"icd10cm/{file}")
+    load("icd10pcs-index", "icd10pcs/icd10pcs_tables_index_definitions_2025_xml.zip")
     assert sorted(index_counts()) == sorted(INDEXES)
 
 
