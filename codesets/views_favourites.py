@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.views import signed_in_user
 from codesets import favourites as desk
-from codesets.models import Code, System
+from codesets.models import Code, Favourite, System
 from codesets.views import today
 from coding_portal.errors import WorkflowError
 
@@ -81,7 +81,7 @@ def change(request: HttpRequest, favourite_id: int, verb: str) -> HttpResponse:
 def remove(request: HttpRequest, system: str, code: str) -> HttpResponse:
     """Take a code off the list, with undo."""
     user = signed_in_user(request)
-    row = next((row for row in user.favourite_codes.all() if (row.system, row.code) == (system, code)), None)
+    row = Favourite.objects.filter(user=user, system=system, code=code).first()
     if row is None:
         raise WorkflowError("no_favourite", "This code is no favourite any more.")
     desk.remove_favourite(by=user, system=system, code=code)

@@ -64,6 +64,29 @@ class Topic(StrEnum):
     PAYER = "payer"
     OTHER = "other"
 
+    @property
+    def words(self) -> str:
+        """The topic as a screen names it."""
+        return TOPIC_WORDS.get(self.value) or self.value.replace("_", " ").capitalize()
+
+
+TOPIC_WORDS = {
+    "ncci": "NCCI",
+    "mue": "MUE",
+    "addon": "Add-on",
+    "ecode_pdx": "External cause first",
+    "unacceptable_pdx": "Unacceptable principal",
+    "excludes1": "Excludes1",
+    "seventh": "Seventh character",
+    "poa": "POA",
+    "poa_exempt": "POA exempt",
+    "npi": "NPI",
+    "ob": "Obstetrics",
+    "hac": "HAC",
+    "unit_fraction": "Units",
+    "em_modifier25": "Visit with modifier 25",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
