@@ -146,6 +146,14 @@ def test_a_document_loaded_again_stays_where_the_reader_was(desk: Page) -> None:
     expect(desk.locator(".cp-mark-shown")).to_have_text("systolic heart failure")
 
 
+def test_words_selected_before_a_document_is_loaded_again_stay_selected(desk: Page) -> None:
+    select_words(desk, "Acute on chronic")
+    with desk.expect_response("**/chart/document/1/"):
+        desk.evaluate("htmx.trigger(document.body, 'chart-changed')")
+    expect(desk.locator("#document-link-1 .cp-count")).to_have_text("2")
+    assert desk.evaluate("String(getSelection())") == "Acute on chronic"
+
+
 def test_undo_in_the_status_line_and_a_refusal_with_both_values(desk: Page) -> None:
     desk.fill("#dx-search", "i50")
     desk.locator("#option-I50\\.21").click()

@@ -75,15 +75,14 @@ def add_procedures(page: Page, chart: ChartFile) -> None:
 
 def link_first_evidence(page: Page, words: str) -> None:
     """Select the words in their document and press Alt+L with the focus on the first code."""
-    page.wait_for_load_state("networkidle")
     for link in page.locator("[data-open-document]").all():
-        link.click()
+        with page.expect_response(re.compile(rf"/documents/{link.get_attribute('data-open-document')}/$")):
+            link.click()
         expect(page.locator("#document-text")).to_have_attribute(
             "data-document-id", str(link.get_attribute("data-open-document"))
         )
         if words in (page.locator("#document-text").text_content() or ""):
             break
-    page.wait_for_load_state("networkidle")  # the last change has redrawn documents and findings
     page.locator("#codes tbody tr[data-code-line]").first.focus()
     page.evaluate(
         """(words) => {
@@ -121,12 +120,13 @@ def test_four_people_take_a_chart_from_the_bundle_to_the_claim_file_and_the_scor
     first = next(row for row in chart.coding("diagnoses") if row.get("evidence"))
     link_first_evidence(coder, first["evidence"])
     expect(coder.locator(".cp-drg-number b")).to_have_text(re.compile(r"^\d{3}$"))
-    while (button := coder.locator("[id^=acknowledge-]:visible").first).is_visible():
+    while (button := coder.locator("button[id^=acknowledge-]:visible:not(#acknowledge-submit)").first).is_visible():
+        name = button.get_attribute("id")
         button.click()
         coder.locator("#acknowledge-dialog textarea").fill("The record supports it.")
         coder.locator("#acknowledge-submit").click()
         expect(coder.locator("#acknowledge-dialog")).to_be_hidden()
-        coder.wait_for_load_state("networkidle")
+        expect(coder.locator(f"#{name}")).to_have_count(0)
     axe(coder)
     coder.keyboard.press("Control+Enter")
     coder.wait_for_url("**/charts/")

@@ -1,9 +1,10 @@
 """The nightly count of what the department codes."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from codesets.models import CodeUse, UseCount
 from coding_portal.tests.cast import Cast, make_encounter
@@ -60,7 +61,7 @@ def test_open_charts_and_those_of_longer_ago_do_not_count(cast: Cast) -> None:
 
 
 def test_the_task_may_run_twice(cast: Cast) -> None:
-    completed(cast, "U-1", "I10", at=datetime.now(tz=UTC).date())
+    completed(cast, "U-1", "I10", at=timezone.localdate() - timedelta(days=1))
     task()
     before = counted()
     task()

@@ -94,22 +94,38 @@ document.addEventListener("htmx:afterSettle", () => {
   if (all.length) show(evidence === "first" ? all[0] : evidence === "last" ? all.at(-1) : evidence);
 });
 
-// A document that is loaded again, because its marks have changed, stays where the reader was.
+// A document that is loaded again, because its marks have changed, stays where the reader was, with the words selected.
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.target?.id !== "document") return;
-  place = { document: text()?.dataset.documentId, top: event.detail.target.scrollTop, evidence: shown() };
+  const { documentId, versionId } = text()?.dataset ?? {};
+  const top = event.detail.target.scrollTop;
+  place = { document: documentId, version: versionId, top, evidence: shown(), selected: selectedPart(text()) };
 });
 
 document.addEventListener("htmx:afterSwap", () => {
   const article = document.getElementById("document");
   if (!place || !article) return;
-  const { top, evidence, document: before } = place;
+  const { top, evidence, document: before, version, selected } = place;
   place = null;
   countMarks();
   if (before !== text()?.dataset.documentId) return;
   article.scrollTop = top;
   for (const mark of marks()) mark.classList.toggle("cp-mark-shown", idsOf(mark).includes(evidence));
+  if (selected && version === text()?.dataset.versionId) select(text(), selected.start, selected.end);
 });
+
+// Where the selection stands in the text of an element, in the units that select() counts in.
+function selectedPart(element) {
+  const selection = getSelection();
+  if (!element || !selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  if (!element.contains(range.commonAncestorContainer)) return null;
+  const before = document.createRange();
+  before.selectNodeContents(element);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = before.toString().length;
+  return { start, end: start + range.toString().length };
+}
 
 // The list knows how many marks the document has now, so that F8 finds one that was just made.
 function countMarks() {
@@ -154,7 +170,7 @@ function select(element, start, end) {
   }
   getSelection().removeAllRanges();
   getSelection().addRange(range);
-  range.startContainer.parentElement.scrollIntoView({ block: "nearest" });
+  return range;
 }
 
 function findWords(words) {
@@ -171,7 +187,7 @@ function findWords(words) {
   const next = places.find((place) => place.index >= found.end) ?? places[0];
   found.end = next.index + next[0].length;
   element.closest("[tabindex]")?.focus();
-  select(element, next.index, found.end);
+  select(element, next.index, found.end).startContainer.parentElement.scrollIntoView({ block: "nearest" });
   const code = document.querySelector(`[data-code-line="${CSS.escape(currentLine)}"] .cp-code`)?.textContent.trim();
   const link = document.querySelector('[data-action="link_evidence"] kbd')?.textContent;
   const offer = code && document.querySelector("form[data-evidence-form]") ? ` ${link} links it to ${code}.` : "";
