@@ -12,6 +12,7 @@ from claims import batches, services
 from claims.models import Batch, ClaimVersion
 from claims.tests.charts import break_claim, built, complete_unchecked, make_stay, make_visit
 from claims.workflow import BatchStatus, Status
+from coding_portal.tests.browser import acknowledge_all
 from coding_portal.tests.cast import Cast
 from encounters.models import CodedDiagnosis, ServiceLine
 from encounters.services import take_chart
@@ -87,11 +88,7 @@ def test_a_coder_sees_findings_acknowledges_one_and_completes(
     expect(page.locator("#say")).to_contain_text("in the way")
     ServiceLine.objects.filter(pk=line.pk).update(diagnosis_pointers=pointers)
     page.keyboard.press("F9")
-    while (button := page.get_by_role("button", name="Acknowledge").first).is_visible():
-        button.click()
-        page.locator("#acknowledge-dialog textarea").fill("Both are documented")
-        page.locator("#acknowledge-submit").click()
-        expect(page.locator("#acknowledge-dialog")).to_be_hidden()
+    acknowledge_all(page, "Both are documented")
     expect(page.locator("#findings")).to_contain_text("Acknowledged by Coder Test")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("**/charts/")

@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, expect
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -29,6 +29,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 BROWSER_FIXTURES = {"page", "context", "browser", "open_as"}
 PLANNED_ANSWERS = ("status of 409", "status of 422")
 """A refused move and a bad form are answers the page shows; the browser notes them in its console all the same."""
+
+expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 def pytest_report_header() -> str:
@@ -168,3 +170,14 @@ def start_worker() -> subprocess.Popen[bytes]:
             return process
         assert process.poll() is None, "the worker did not start"
     raise AssertionError("the worker did not answer in 30 s")
+
+
+def acknowledge_all(page: Page, reason: str) -> None:
+    """Answer each finding of the open chart that asks for a reason, one after the other."""
+    while (button := page.locator("#findings button[id^=acknowledge-]:visible").first).is_visible():
+        name = button.get_attribute("id")
+        button.click()
+        page.locator("#acknowledge-dialog textarea").fill(reason)
+        page.locator("#acknowledge-submit").click()
+        expect(page.locator("#acknowledge-dialog")).to_be_hidden()
+        expect(page.locator(f"#findings #{name}")).to_have_count(0)

@@ -16,6 +16,7 @@ from audits.models import Review
 from claims.models import Batch, ClaimVersion
 from claims.tests.x12.oracle import assert_valid_837
 from claims.x12.reading import claim_totals
+from coding_portal.tests.browser import acknowledge_all
 from encounters.demo.bundles import chart_bundle
 from encounters.demo.chartfile import CHARTS, ChartFile, read_chart, read_department
 from encounters.demo.seed import seed_department
@@ -120,13 +121,7 @@ def test_four_people_take_a_chart_from_the_bundle_to_the_claim_file_and_the_scor
     first = next(row for row in chart.coding("diagnoses") if row.get("evidence"))
     link_first_evidence(coder, first["evidence"])
     expect(coder.locator(".cp-drg-number b")).to_have_text(re.compile(r"^\d{3}$"))
-    while (button := coder.locator("button[id^=acknowledge-]:visible:not(#acknowledge-submit)").first).is_visible():
-        name = button.get_attribute("id")
-        button.click()
-        coder.locator("#acknowledge-dialog textarea").fill("The record supports it.")
-        coder.locator("#acknowledge-submit").click()
-        expect(coder.locator("#acknowledge-dialog")).to_be_hidden()
-        expect(coder.locator(f"#{name}")).to_have_count(0)
+    acknowledge_all(coder, "The record supports it.")
     axe(coder)
     coder.keyboard.press("Control+Enter")
     coder.wait_for_url("**/charts/")
@@ -134,7 +129,7 @@ def test_four_people_take_a_chart_from_the_bundle_to_the_claim_file_and_the_scor
 
     biller = open_as(users["biller"])
     biller.goto("/claims/")
-    for _ in range(40):
+    for _ in range(120):
         if ClaimVersion.objects.exists():
             break
         biller.wait_for_timeout(250)
