@@ -17,6 +17,7 @@ from accounts.views import signed_in_user
 from accounts.views_setup import for_administrators, one_or_not_visible
 from claims import back_tests, edit_desk
 from claims.edit_desk import Filters
+from claims.edit_examples import compared, examples
 from claims.edit_records import changed_fields
 from claims.edit_settings import changes_of, set_edit, withdraw_setting
 from claims.edits.base import RETIRED, Edit, Severity, Topic
@@ -75,11 +76,14 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
     edit = edit_or_not_visible(code)
     standing, withdrawn = edit_desk.settings_of(edit)
     mode, severity = edit_desk.in_force(edit, standing_settings(), None)
+    example = examples().get(edit.code)
     context = {
         "edit": edit,
         "forms": sorted(form.value for form in edit.forms),
         "mode": mode,
         "severity": severity,
+        "example": example,
+        "rows": compared(example) if example else [],
         "standing": standing,
         "withdrawn": withdrawn,
         "days": edit_desk.COUNTED_DAYS,

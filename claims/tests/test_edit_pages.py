@@ -74,6 +74,15 @@ def test_search_and_filters(cast: Cast, as_user: SignIn, query: dict[str, str], 
     assert f'id="edit-{lacks}"' not in text
 
 
+def test_a_coder_sees_what_the_edit_speaks_of_and_what_it_leaves_alone(cast: Cast, as_user: SignIn) -> None:
+    text = page(as_user(cast.lead), "claims:edit", "LA-06")
+    example = text.split('id="example"')[1].split("</table>")[0]
+    line = example.split(">Line 1<")[1].split("</tr>")[0]
+    assert "20610-RT" in line
+    assert "differs" in line
+    assert "20610 names the side; M25.569 does not." in example
+
+
 def test_the_catalogue_shows_what_holds_for_one_payer(cast: Cast, as_user: SignIn) -> None:
     put(cast.administrator, payer=make_payer())
     assert f'id="edit-{EXCLUDES1}"' in page(as_user(cast.lead), "claims:edits", payer="medicare", mode="off")

@@ -157,3 +157,10 @@ def test_shortcuts_named_in_templates_exist() -> None:
 )
 def test_branches_are_read_as_alternatives(markup: str, rest: str) -> None:
     assert branches_removed(markup) == rest
+
+
+def test_the_star_means_favourite_and_nothing_else() -> None:
+    starred = re.compile(r"""name=["']star(-fill)?["']""")
+    assert [name_of(path) for path in TEMPLATES if starred.search(path.read_text())] == [
+        "templates/codesets/_star.html"
+    ]

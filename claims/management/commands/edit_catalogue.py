@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from claims.edit_examples import compared, examples
 from claims.edits.base import BOTH_FORMS, RETIRED, Edit, Severity
 from claims.edits.run import catalogue
 
@@ -70,8 +71,18 @@ def _sections(edits: Iterable[Edit]) -> list[str]:
             name = module.rpartition(".")[2].replace("_", " ")
             lines += [f"## {name.capitalize()}", ""]
         lines += [f"### {each.code} {each.title}", "", _facts(each), "", each.explanation, ""]
-        lines += [f"- Remedy: {each.remedy}", f"- Source: {each.source}", ""]
+        lines += [f"- Remedy: {each.remedy}", f"- Source: {each.source}", *_example(each), ""]
     return lines
+
+
+def _example(each: Edit) -> list[str]:
+    example = examples().get(each.code)
+    if example is None:
+        return []
+    rows = compared(example)
+    speaks = "; ".join(f"{row.name} {row.speaks}".removeprefix("Claim ") for row in rows if row.speaks)
+    silent = "; ".join(f"{row.name} {row.silent or 'none'}" for row in rows if row.differs)
+    return [f"- Speaks: {speaks}. “{example.says}”", f"- Quiet: the same with {silent}."]
 
 
 def _facts(each: Edit) -> str:
