@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -21,18 +21,30 @@ from coding_portal.typed import whole_number
 
 HEAD = (
     "form", "payer", "sex", "age", "service_from", "service_to", "admission_date", "discharge_status", "bill_type",
-    "place_of_service", "total_charge", "complete",
+    "place_of_service", "total_charge", "complete", "today", "frequency", "payer_control_number", "admission_source",
+    "drg", "billing_npi", "rendering_npi", "attending_npi", "operating_npi", "referring_npi", "billing_taxonomy",
+    "rendering_taxonomy", "attending_taxonomy", "condition_codes",
 )  # fmt: skip
 ROWS: Mapping[str, tuple[str, ...]] = {
     "dx": ("code", "poa", "role"),
     "px": ("code", "date"),
-    "ln": ("code", "modifiers", "units", "pointers", "service_date", "pos", "revenue_code", "charge"),
+    "ln": ("code", "modifiers", "units", "pointers", "service_date", "pos", "revenue_code", "charge", "rendering_npi"),
+    "oc": ("code", "date"),
+    "vc": ("code", "amount"),
+    "ps": ("code", "date", "modifiers", "billing_npi", "rendering_npi", "bill_type"),
+    "os": ("admitted_on", "discharged_on", "discharge_status", "billing_npi"),
 }
-"""The columns of diagnoses, procedures and lines, named as the API names them."""
-START: Mapping[str, int] = {"dx": 3, "px": 1, "ln": 2}
-MOST: Mapping[str, int] = {"dx": 50, "px": 25, "ln": 100}
-LISTS: Mapping[str, str] = {"diagnoses": "dx", "procedures": "px", "lines": "ln"}
+"""The columns of each list, named as the API names them; the first is what a row cannot be without."""
+START: Mapping[str, int] = {"dx": 3, "px": 1, "ln": 2, "oc": 1, "vc": 1, "ps": 1, "os": 1}
+MOST: Mapping[str, int] = {"dx": 50, "px": 30, "ln": 100, "oc": 25, "vc": 25, "ps": 50, "os": 25}
+LISTS: Mapping[str, str] = {
+    "diagnoses": "dx", "procedures": "px", "lines": "ln", "occurrence_codes": "oc", "value_codes": "vc",
+    "prior_services": "ps", "other_stays": "os",
+}  # fmt: skip
+AGAIN: Mapping[str, str] = {"performed_on": "date", "birth_date": "age"}
+"""What findings name otherwise than the sheet does."""
 OLDEST = 130
+DAYS_OLD = re.compile(r"(\d{1,5})\s*D", re.IGNORECASE)
 DOTTED = re.compile(r"[A-Z]\d[0-9A-Z]\.[0-9A-Z]{1,4}")
 SERVICE = re.compile(r"([0-9A-Z]{5})(?:-([0-9A-Z]{2}(?:-[0-9A-Z]{2})*))?")
 
@@ -41,19 +53,22 @@ Row = dict[str, str]
 
 @dataclass(slots=True)
 class Sheet:
-    """The typed values: the head by name, and the rows of each kind in order."""
+    """The typed values: the head by name, and the rows of each kind in order; kinds not given are empty."""
 
     head: dict[str, str] = field(default_factory=lambda: {"form": "professional"})
     rows: dict[str, list[Row]] = field(
         default_factory=lambda: {kind: [{} for _ in range(START[kind])] for kind in ROWS}
     )
 
+    def __post_init__(self) -> None:
+        self.rows = {kind: self.rows.get(kind, []) for kind in ROWS}
+
     @classmethod
     def typed(cls, values: Mapping[str, str]) -> Sheet:
         """The sheet of a sent form; rows beyond the most there may be are left out."""
         sheet = cls({name: values.get(f"head-{name}", "").strip() for name in HEAD}, {})
         for kind, columns in ROWS.items():
-            numbers = [number for number in range(1, MOST[kind] + 1) if f"{kind}-{number}-code" in values]
+            numbers = [number for number in range(1, MOST[kind] + 1) if f"{kind}-{number}-{columns[0]}" in values]
             sheet.rows[kind] = [
                 {name: values.get(f"{kind}-{number}-{name}", "").strip() for name in columns} for number in numbers
             ]
@@ -64,7 +79,7 @@ class Sheet:
         """The sheet that stands for a request of the API; values it has no place for are left out."""
         head = {name: _text(sent.get(name)) for name in HEAD}
         patient = sent.get("patient", {})
-        head |= {"sex": _text(patient.get("sex")), "age": _text(patient.get("age"))}
+        head |= {"sex": _text(patient.get("sex")), "age": _text(patient.get("age")) or _age(sent)}
         sheet = cls(head, {})
         for name, kind in LISTS.items():
             sheet.rows[kind] = [
@@ -77,7 +92,7 @@ class Sheet:
         """One more empty row; gives the id of its first control, or of the last row where there is no more room."""
         if len(self.rows[kind]) < MOST[kind]:
             self.rows[kind].append({})
-        return f"{kind}-{len(self.rows[kind])}-code"
+        return f"{kind}-{len(self.rows[kind])}-{ROWS[kind][0]}"
 
     def remove(self, kind: str, number: int) -> str:
         """Take a row out. Pointers go on pointing at the diagnoses they meant. Gives the id for the focus."""
@@ -89,7 +104,7 @@ class Sheet:
                 kept = [place for place in _pointers(line.get("pointers", "")) or [] if place != number]
                 if kept or _pointers(line.get("pointers", "")):
                     line["pointers"] = " ".join(str(place - (place > number)) for place in kept)
-        return f"{kind}-{min(number, len(rows))}-code" if rows else f"add-{kind}"
+        return f"{kind}-{min(number, len(rows))}-{ROWS[kind][0]}" if rows else f"add-{kind}"
 
     def paste(self, text: str) -> tuple[int, list[str]]:
         """Put each code of a list where it belongs; gives how many, and the words that are no known code.
@@ -136,18 +151,18 @@ class Reading:
         first, _, rest = path.partition(".")
         number, _, column = rest.partition(".")
         if first in LISTS and number.isdigit():
-            return self._in_row(LISTS[first], int(number), {"performed_on": "date"}.get(column, column))
-        last = path.rsplit(".", 1)[-1]
-        name = {"birth_date": "age"}.get(last, last)
-        if name in HEAD:
-            return f"head-{name}"
-        return f"{LISTS[first]}-1-code" if first in LISTS else ""
+            return self._in_row(LISTS[first], int(number), AGAIN.get(column, column))
+        if first in LISTS:
+            return f"{LISTS[first]}-1-{ROWS[LISTS[first]][0]}"
+        name = first if first in HEAD else path.rsplit(".", 1)[-1]
+        name = AGAIN.get(name, name)
+        return f"head-{name}" if name in HEAD else ""
 
     def _in_row(self, kind: str, place: int, column: str) -> str:
         rows = self.places[kind]
         if not 1 <= place <= len(rows):
             return ""
-        return f"{kind}-{rows[place - 1]}-{column if column in ROWS[kind] else 'code'}"
+        return f"{kind}-{rows[place - 1]}-{column if column in ROWS[kind] else ROWS[kind][0]}"
 
 
 def read(sheet: Sheet) -> Reading:
@@ -159,6 +174,8 @@ def read(sheet: Sheet) -> Reading:
     sent["complete"] = bool(head.get("complete"))
     if "total_charge" in sent:
         sent["total_charge"] = _plain(sent["total_charge"])
+    if "condition_codes" in sent:
+        sent["condition_codes"] = _words(sent["condition_codes"])
     patient = {"sex": head.get("sex", ""), "birth_date": _birth_date(head, errors)}
     sent["patient"] = {name: value for name, value in patient.items() if value}
     places = {
@@ -180,13 +197,14 @@ def _row(
         if name == "pointers":
             yield name, _placed(f"{kind}-{number}-{name}", value, diagnoses, errors)
         elif name == "modifiers":
-            yield name, value.upper().replace(",", " ").split()
-        elif name in {"units", "charge"}:
+            yield name, _words(value)
+        elif name in {"units", "charge", "amount"}:
             yield name, _plain(value)
         else:
             yield name, value
-    if kind != "ln" and not row.get("code"):
-        errors[f"{kind}-{number}-code"] = "The code is missing."
+    first = ROWS[kind][0]
+    if kind != "ln" and not row.get(first):
+        errors[f"{kind}-{number}-{first}"] = "The code is missing." if first == "code" else "The day is missing."
 
 
 def _placed(control: str, value: str, diagnoses: Sequence[int], errors: dict[str, str]) -> list[int]:
@@ -214,19 +232,39 @@ def _birth_date(head: Mapping[str, str], errors: dict[str, str]) -> str:
     """A day on which somebody of that age on the first day of the claim was born; the sheet asks for no birth date."""
     if not head.get("age"):
         return ""
-    age = whole_number(head["age"])
-    if age is None or age > OLDEST:
-        errors["head-age"] = f"Write the age in whole years, 0 to {OLDEST}."
+    days = DAYS_OLD.fullmatch(head["age"])
+    age = int(days[1]) if days else whole_number(head["age"])
+    if age is None or age > OLDEST * (366 if days else 1):
+        errors["head-age"] = f"Write the age in whole years, 0 to {OLDEST}, or in days: 5d."
         return ""
-    try:
-        on = parse_date(head.get("admission_date") or head.get("service_from") or "")
-    except ValueError:
-        on = None
+    on = _first_day(head)
     if on is None:
         errors.setdefault("head-service_from", "The age counts on the first day: give the date.")
         return ""
+    if days:
+        return (on - timedelta(days=age)).isoformat()
     day = min(on.day, 28) if on.month == 2 else on.day
     return date(on.year - age, on.month, day).isoformat()
+
+
+def _first_day(head: Mapping[str, Any]) -> date | None:
+    try:
+        return parse_date(head.get("admission_date") or head.get("service_from") or "")
+    except ValueError:
+        return None
+
+
+def _age(sent: Mapping[str, Any]) -> str:
+    """The age that a request's date of birth gives on the first day: in years, below one year in days."""
+    born, on = parse_date(sent.get("patient", {}).get("birth_date", "")), _first_day(sent)
+    if born is None or on is None or born > on:
+        return ""
+    years = on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+    return str(years) if years else f"{(on - born).days}d"
+
+
+def _words(text: str) -> list[str]:
+    return text.upper().replace(",", " ").split()
 
 
 def _plain(number: str) -> str:
@@ -234,7 +272,7 @@ def _plain(number: str) -> str:
 
 
 def _text(value: object) -> str:
-    if value in (None, False):
+    if value is None or value is False:
         return ""
     if isinstance(value, list):
         return " ".join(map(str, value))

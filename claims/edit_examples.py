@@ -50,8 +50,8 @@ class Example:
     speaks: Request
     says: str
     silent: Request
-    is_request: bool = True
-    """False where a value is none that the API takes: units that are no number, the filing limit of a payer."""
+    can_be_checked: bool = True
+    """False where the what-if page does not take a value: units that are no number, the filing limit of a payer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from accounts.views import signed_in_user
 from claims.api_check import CheckRequest, CheckResponse
 from claims.check import check
 from claims.check_examples import EXAMPLES
+from claims.check_groups import groups_of
 from claims.check_sheet import HEAD, ROWS, Reading, Sheet, read
+from claims.edit_examples import examples
 from claims.edits.base import Severity
 from claims.facts import DiagnosisRole, Form
 from claims.sent import without_blanks
@@ -50,7 +52,7 @@ def check_page(request: HttpRequest) -> HttpResponse:
     if signed_in_user(request).role not in CHECKERS:
         raise PermissionDenied
     if request.method == "GET":
-        return _page(request, Sheet())
+        return _example_of_an_edit(request)
     verb, _, what = request.POST.get("do", "check").partition("-")
     if verb == "example" and what in EXAMPLES:
         example = Sheet.of_request(EXAMPLES[what])
@@ -59,6 +61,14 @@ def check_page(request: HttpRequest) -> HttpResponse:
         return _page(request, Sheet(), focus="dx-1-code", say="The sheet is empty.")
     sheet = Sheet.typed(request.POST.dict())
     return _answer(request, sheet) if verb == "check" else _changed(request, sheet, verb, what)
+
+
+def _example_of_an_edit(request: HttpRequest) -> HttpResponse:
+    """The catalogue's example of the edit that the address names, checked; else an empty sheet."""
+    example = examples().get(request.GET.get("edit", "").upper())
+    if example is None or not example.can_be_checked:
+        return _page(request, Sheet())
+    return _answer(request, Sheet.of_request(example.silent if "quiet" in request.GET else example.speaks))
 
 
 def _changed(request: HttpRequest, sheet: Sheet, verb: str, what: str) -> HttpResponse:
@@ -153,6 +163,7 @@ def _page(
         "rows": {kind: _with_errors(kind, rows, errors) for kind, rows in sheet.rows.items()},
         "errors": errors,
         "unmarked": [text for control, text in errors.items() if control.rsplit("-", 1)[-1] in UNMARKED],
+        "groups": groups_of(sheet, errors, focus),
         "head_errors": {name: errors.get(f"head-{name}", "") for name in HEAD},
         "payers": [("medicare", "Medicare"), ("medicaid", "Medicaid"), ("commercial", "Commercial")],
         "known_payers": Payer.objects.order_by("name").values_list("code", "name"),

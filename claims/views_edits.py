@@ -26,6 +26,7 @@ from claims.forms import ReasonForm
 from claims.forms_edits import EditSettingForm
 from claims.models import EDIT_READERS, EditRecord, EditSetting, Mode
 from claims.views import done, reason_dialog
+from claims.views_check import CHECKERS
 from coding_portal.errors import NotVisible, StaleVersion, WorkflowError
 from coding_portal.typed import whole_number
 from encounters.models import Payer
@@ -89,6 +90,7 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
         "days": edit_desk.COUNTED_DAYS,
         "runs": back_tests.runs_of(edit.code)[:RUNS_SHOWN],
         "notes": _notes(EditRecord.objects.filter(edit=edit.code).exclude(kind=EditRecord.Kind.FIRST)[:RUNS_SHOWN]),
+        "may_check": user.role in CHECKERS,
         "may_set": user.role == "administrator",
         "may_try": user.role in back_tests.TRIERS,
         **edit_desk.figures_of(user, edit),

@@ -19,6 +19,7 @@ from coding_portal.tests.cast import Cast
 from encounters.models import Encounter
 
 PATH = "/claims/check/"
+BLANK_PRIOR = {"billing_npi": "", "rendering_npi": ""}
 
 
 def signed_in(user: User) -> Client:
@@ -88,10 +89,30 @@ def test_nothing_is_stored_or_kept_by_a_browser(cast: Cast) -> None:
         ("dx-2-code", "", "The code is missing"),
         ("dx-1-code", "X" * 30, "no more than 20"),
         ("head-form", "paper", "not a valid choice"),
+        ("head-age", "5x", "or in days: 5d"),
+        ("head-billing_npi", "1" * 21, "no more than 20"),
+        ("head-today", "soon", "Date has wrong format"),
+        ("head-frequency", "11", "no more than 1"),
+        ("head-condition_codes", "44 C123", "no more than 2"),
+        ("oc-1-code", "123", "no more than 2"),
+        ("vc-1-amount", "much", "valid number"),
+        ("ps-1-date", "", "This field is required"),
+        ("ps-1-code", "", "The code is missing"),
+        ("os-1-admitted_on", "", "The day is missing"),
+        ("ln-1-rendering_npi", "1" * 21, "no more than 20"),
     ],
 )
 def test_a_bad_value_is_marked_and_nothing_is_lost(cast: Cast, name: str, value: str, message: str) -> None:
-    sent = example("visit") | {"dx-2-poa": "Y", "head-total_charge": "237"} | {name: value}
+    folded = {
+        "oc-1-code": "11",
+        "vc-1-code": "80",
+        "vc-1-amount": "5",
+        "ps-1-code": "99213",
+        "ps-1-date": "2025-03-10",
+        "os-1-admitted_on": "2026-03-01",
+        "os-1-discharged_on": "2026-03-04",
+    }
+    sent = example("visit") | folded | {"dx-2-poa": "Y", "head-total_charge": "237"} | {name: value}
     answer = signed_in(cast.coder).post(PATH, sent)
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -101,6 +122,33 @@ def test_a_bad_value_is_marked_and_nothing_is_lost(cast: Cast, name: str, value:
         assert json.loads(answer["HX-Trigger-After-Settle"])["cp:focus"] == name
     assert 'value="237"' in page
     assert 'value="99214"' in page
+    assert all(f'value="{kept}"' in page for other, kept in folded.items() if other != name)
+
+
+def test_what_is_folded_reaches_the_request() -> None:
+    head = {"form": "institutional", "today": "2026-06-15", "condition_codes": "44, c1", "attending_npi": "1993999998"}
+    rows = {
+        "oc": [{"code": "11", "date": "2026-03-09"}],
+        "vc": [{}, {"code": "80", "amount": "$1,005"}],
+        "ps": [{"code": "99213", "date": "2025-03-10", "modifiers": "25 gc", "bill_type": "131"}],
+        "os": [{"admitted_on": "2026-03-01", "discharge_status": "30"}],
+        "ln": [{"code": "99213", "rendering_npi": "1993999998"}],
+    }
+    reading = read(Sheet(head, rows))
+    assert reading.sent == head | {
+        "condition_codes": ["44", "C1"],
+        "lines": [{"code": "99213", "rendering_npi": "1993999998"}],
+        "occurrence_codes": [{"code": "11", "date": "2026-03-09"}],
+        "value_codes": [{"code": "80", "amount": "1005"}],
+        "prior_services": [{"code": "99213", "date": "2025-03-10", "modifiers": ["25", "GC"], "bill_type": "131"}],
+        "other_stays": [{"admitted_on": "2026-03-01", "discharge_status": "30"}],
+    }
+    assert reading.control("value_codes.1.amount") == "vc-2-amount"
+    assert reading.control("occurrence_codes") == "oc-1-code"
+    assert reading.control("other_stays.1") == "os-1-admitted_on"
+    assert reading.control("attending_npi") == "head-attending_npi"
+    assert reading.control("subscriber.member_id") == ""
+    assert Sheet.of_request(reading.sent).rows["ps"] == [rows["ps"][0] | {"modifiers": "25 GC"} | BLANK_PRIOR]
 
 
 def test_an_empty_row_between_is_passed_over_and_pointers_follow() -> None:
@@ -116,6 +164,20 @@ def test_an_empty_row_between_is_passed_over_and_pointers_follow() -> None:
     assert reading.control("units", 1) == "ln-2-units"
     assert reading.control("patient.sex") == "head-sex"
     assert reading.control("procedures") == "px-1-code"
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [("1955-03-10", "71"), ("1955-03-11", "70"), ("2026-03-10", "0d"), ("2025-03-11", "364d"), ("2026-03-11", "")],
+)
+def test_a_request_s_date_of_birth_is_told_as_the_age(born: str, age: str) -> None:
+    sent = {"form": "professional", "service_from": "2026-03-10", "patient": {"birth_date": born}}
+    assert Sheet.of_request(sent).head["age"] == age
+
+
+def test_days_of_age_make_the_day_of_birth() -> None:
+    head = {"form": "professional", "age": "5 d", "admission_date": "2026-03-03"}
+    assert read(Sheet(head, {})).sent["patient"] == {"birth_date": "2026-02-26"}
 
 
 def test_pointers_keep_their_diagnoses_when_a_row_goes() -> None:
@@ -153,6 +215,38 @@ def test_more_than_there_is_room_for_is_left_out(cast: Cast) -> None:
 )
 def test_an_odd_request_changes_nothing(cast: Cast, verb: str) -> None:
     assert signed_in(cast.coder).post(PATH, example("visit", do=verb)).status_code in {200, 422}
+
+
+@pytest.mark.django_db
+def test_the_example_of_an_edit_is_checked_and_its_near_miss_is_quiet(cast: Cast) -> None:
+    client = signed_in(cast.lead)
+    page = client.get(PATH, {"edit": "ov-01"}).content.decode()
+    assert [edit for edit, _ in findings_on(page)] == ["OV-01"]
+    assert re.search(r'id="group-stays" open', page)
+    assert 'id="group-providers">' in page
+    assert findings_on(client.get(PATH, {"edit": "OV-01", "quiet": ""}).content.decode()) == []
+    for unknown in ("XX-99", "TF-01", ""):
+        assert "Nothing is checked yet" in client.get(PATH, {"edit": unknown}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_most_claims_do_without_is_folded_and_opens_by_key(
+    cast: Cast, open_as: Callable[[User], Page], axe: Callable[[Page], None]
+) -> None:
+    page = open_as(cast.coder)
+    page.goto(PATH)
+    expect(page.locator("#os-1-admitted_on")).to_be_hidden()
+    page.locator("#group-stays-summary").press("Enter")
+    page.locator("#add-os").press("Enter")
+    expect(page.locator("#os-2-admitted_on")).to_be_focused()
+    page.locator("#head-form").select_option("institutional")
+    page.locator("#head-complete").check()
+    page.locator("#dx-1-code").fill("I10")
+    page.keyboard.press("F9")
+    expect(page.locator("#finding-1")).to_be_visible()
+    page.locator("[data-goto=head-billing_npi]").press("Enter")
+    expect(page.locator("#head-billing_npi")).to_be_focused()
+    axe(page)
 
 
 @pytest.mark.django_db(transaction=True)

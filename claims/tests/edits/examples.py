@@ -14,6 +14,7 @@ from claims.edits.base import CATALOGUE, Finding
 from claims.edits.run import run
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
+from claims.sent import without_blanks
 from claims.tests.edits.bodies import facts, findings_of
 from claims.tests.edits.clean_claims import CLEAN, Body
 from claims.tests.edits.faults import FAULTS
@@ -40,6 +41,10 @@ BY_HAND: Mapping[str, tuple[Body, Body]] = {
 }
 """Values that the API does not take: units that are no number, and the filing limit that a department knows."""
 
+NOT_TYPED = frozenset({"DT-02", "DT-03", "PT-01", "RV-03"})
+"""The what-if page asks for the age, so nobody is born too late; it refuses a pointer to nothing; and it passes over
+an empty row."""
+
 
 def written() -> str:
     """The file, one edit to a line, so that a change shows as what it is."""
@@ -50,10 +55,12 @@ def written() -> str:
 def made(edit: str) -> dict[str, Any]:
     if edit in BY_HAND:
         speaks, silent = BY_HAND[edit]
-        return {"speaks": speaks, "says": by_hand(edit, speaks)[0].message, "silent": silent, "is_request": False}
+        return {"speaks": speaks, "says": by_hand(edit, speaks)[0].message, "silent": silent, "can_be_checked": False}
     fault, silent = nearest(edit)
     speaks, silent = smallest(edit, fault.body, silent)
-    return {"speaks": speaks, "says": findings_of(speaks, edit)[0]["message"], "silent": silent}
+    says = findings_of(speaks, edit)[0]["message"]
+    values = {"speaks": without_blanks(speaks), "says": says, "silent": without_blanks(silent)}
+    return values if edit not in NOT_TYPED else values | {"can_be_checked": False}
 
 
 def nearest(edit: str) -> tuple[Fault, Body]:

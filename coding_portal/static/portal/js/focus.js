@@ -4,6 +4,7 @@ export function focusFirst(ids) {
   for (const id of String(ids).split(/[\s,]+/)) {
     const element = id && document.getElementById(id.replace(/^#/, ""));
     if (!element || element.matches(":disabled, [hidden]")) continue;
+    element.closest("details:not([open])")?.setAttribute("open", "");
     element.focus({ preventScroll: true });
     if (document.activeElement !== element) {
       element.tabIndex = -1;
