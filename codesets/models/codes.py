@@ -96,7 +96,7 @@ class Code(DatedRow):
             dates_in_order("code_dates_in_order"),
         ]
         indexes = [
-            GinIndex(fields=["words"], name="code_words"),
+            *(GinIndex(fields=["words"], condition=Q(system=each), name=f"code_words_{each}") for each in System),
             models.Index(OpClass("code", name="text_pattern_ops"), name="code_prefix"),
             models.Index("system", F("weight").desc(), "code", name="code_by_weight"),
             models.Index(fields=["release", "parent"], name="code_children"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -38,7 +38,7 @@ SELECT
      FROM codesets_release WHERE live),
     (SELECT coalesce(max(revision), 0) FROM codesets_departmentword),
     (SELECT coalesce(max(id), 0) FROM codesets_usecount),
-    (SELECT array_agg(system || ' ' || code) FROM codesets_favourite WHERE user_id = %s),
+    (SELECT string_agg(system || ' ' || code, ',' ORDER BY id) FROM codesets_favourite WHERE user_id = %s),
     (SELECT array_agg(facility_id ORDER BY facility_id) FROM accounts_user_facilities WHERE user_id = %s)
 """
 
@@ -54,9 +54,9 @@ class Usual:
 NO_USE = Usual()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lifts:
-    """What favourites and use add to the weight of a code."""
+    """What favourites and use add to the weight of a code; the same object for as long as neither changes."""
 
     usual: Usual = NO_USE
     favourites: frozenset[Pair] = frozenset()
@@ -64,11 +64,10 @@ class Lifts:
     def of(self, system: str, code: str) -> int:
         return self.usual.lifts.get((system, code), 0) + FAVOURITE * ((system, code) in self.favourites)
 
-    def codes(self, systems: Iterable[str]) -> list[Pair]:
-        """The lifted codes of the systems that a search should not miss."""
-        wanted = set(systems)
-        usual = {(system, code) for system in wanted for code in self.usual.codes.get(system, ())}
-        return sorted(usual | {pair for pair in self.favourites if pair[0] in wanted})
+    def codes(self) -> list[Pair]:
+        """The lifted codes that a search should not miss."""
+        usual = {(system, code) for system, codes in self.usual.codes.items() for code in codes}
+        return sorted(usual | self.favourites)
 
 
 NO_LIFTS = Lifts()
@@ -93,15 +92,17 @@ def moment(*, on: date, user: User | None) -> Moment:
     return Moment(
         releases=_releases(live or "[]", on),
         words=words,
-        lifts=Lifts(
-            usual=_usual(counted, None if user.sees_all_facilities else tuple(facilities or ())) if user else NO_USE,
-            favourites=frozenset((system, code) for system, _, code in map(_parted, favourites or ())),
-        ),
+        lifts=NO_LIFTS
+        if user is None
+        else _lifts(counted, None if user.sees_all_facilities else tuple(facilities or ()), favourites or ""),
     )
 
 
-def _parted(text: str) -> tuple[str, str, str]:
-    return text.partition(" ")
+@lru_cache(maxsize=256)
+def _lifts(counted: int, facilities: tuple[int, ...] | None, favourites: str) -> Lifts:
+    """What lifts codes for a user, by her facilities and her favourites as the database names them."""
+    parted = (each.partition(" ") for each in favourites.split(",") if each)
+    return Lifts(_usual(counted, facilities), frozenset((system, code) for system, _, code in parted))
 
 
 @lru_cache(maxsize=64)

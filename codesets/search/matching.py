@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db import connection
 from codesets.models import title_or_reason
 from codesets.search.department import NO_LIFTS, Lifts
 from codesets.search.vocabulary import expected, vocabularies
-from codesets.search.words import NOISE, SHORTEST_STEM, WHOLE_WORDS, WORD, Group, stem_of
+from codesets.search.words import NOISE, SHORTEST_STEM, WORD, Group, stem_of
 
 CANDIDATES = 160
 """So many of one system are compared with the query; with several systems, each has its share."""
@@ -131,7 +132,8 @@ def matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
 
     Where a system holds few, the word index gives them all; where it holds many, its codes are read by weight until
     enough are found. Either way the work is small, and the vocabulary says which is the case. The codes that use or a
-    star lifts are looked at in any case, so that heavier ones do not crowd them out.
+    star lifts are looked at in any case, so that heavier ones do not crowd them out. Each system has a word index of
+    its own, so that a word that is common in one costs nothing in another.
     """
     choices = [_without_stub(choice) for choice in choices]
     words, asked = asked_for(choices, scope)
@@ -140,28 +142,64 @@ def matches(choices: list[list[Group]], scope: Scope) -> list[Row]:
     given: list[object] = []
     each = max(40, CANDIDATES // len(scope.systems))
     for system in scope.systems:
-        if any(expected(choice, system, scope.releases) > COMMON for choice in choices):
-            where = f"words @@ ({words}) AND system = %s AND {condition}"
-            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where}"  # noqa: S608
-            parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
-            given += [*asked, system, *values]
-        else:
-            where = f"words @@ (({words}) && {WHOLE_WORDS}) AND (system || '') = %s AND {condition}"
-            inner = f"SELECT {COLUMNS} FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
-            parts.append(f"(SELECT * FROM ({inner}) AS found ORDER BY weight DESC, code LIMIT {each})")  # noqa: S608
-            given += [*asked, system, system, *values]
-    lifted = scope.lifts.codes(system for system in scope.systems if _may_crowd(choices, system, scope, each))
-    if lifted:
-        where = f"code = ANY(%s) AND (system || ' ' || code) = ANY(%s) AND {condition}"
-        inner = f"SELECT {COLUMNS}, words FROM codesets_code WHERE {where} OFFSET 0"  # noqa: S608
-        parts.append(f"(SELECT {COLUMNS} FROM ({inner}) AS known WHERE words @@ ({words}))")  # noqa: S608
-        given += [sorted({code for _, code in lifted}), [" ".join(pair) for pair in lifted], *values, *asked]
+        inner = f"SELECT {COLUMNS} FROM codesets_code WHERE words @@ ({words}) AND system = %s AND {condition}"  # noqa: S608
+        if not any(_is_common(choice, system, scope, each) for choice in choices):
+            inner = f"SELECT * FROM ({inner} OFFSET 0) AS found"  # noqa: S608
+        parts.append(f"({inner} ORDER BY weight DESC, code LIMIT {each})")
+        given += [*asked, system, *values]
+    crowded = [system for system in scope.systems if _may_crowd(choices, system, scope, each)]
+    if crowded and (lifted := _lifted_with(choices, crowded, scope)):
+        parts.append(f"(SELECT {COLUMNS} FROM codesets_code WHERE id = ANY(%s) AND words @@ ({words}) AND {condition})")  # noqa: S608
+        given += [lifted, *asked, *values]
     return _rows(" UNION ALL ".join(parts), given, scope)
+
+
+def _is_common(choice: list[Group], system: str, scope: Scope, each: int) -> bool:
+    return expected(choice, system, scope.releases) > COMMON
 
 
 def _may_crowd(choices: list[list[Group]], system: str, scope: Scope, each: int) -> bool:
     """Whether more codes may hold the words than are read."""
     return any(expected(choice, system, scope.releases) * WORDS_GO_TOGETHER > each for choice in choices)
+
+
+def _lifted_with(choices: list[list[Group]], systems: list[str], scope: Scope) -> list[int]:
+    """The lifted codes, by key, with words that begin as those of any choice do; the database compares them wholly."""
+    if scope.lifts is NO_LIFTS:
+        return []
+    signs = [[_signs(group) for group in choice] for choice in choices]
+    return [
+        key
+        for system in systems
+        for key, held in _lifted(scope.lifts, scope.releases).get(system, ())
+        if any(all(any(sign <= held for sign in group) for group in choice) for choice in signs)
+    ]
+
+
+def _signs(group: Group) -> list[frozenset[str]]:
+    """How the words of each alternative begin, by :func:`_sign`; a single letter may begin any word and is left out."""
+    return [frozenset(_sign(word) for word in words if len(word) > 1) for words in group.alternatives]
+
+
+def _sign(word: str) -> str:
+    """The first two letters, which a word shares with its stem: dying and die."""
+    return word[:2].replace("y", "i")
+
+
+@lru_cache(maxsize=64)
+def _lifted(lifts: Lifts, releases: tuple[int, ...]) -> dict[str, list[tuple[int, frozenset[str]]]]:
+    """Key and beginnings of words of each lifted code, by system. A row of a release never changes: it is read once."""
+    pairs = lifts.codes()
+    sql = """
+        SELECT system, id, tsvector_to_array(words) FROM codesets_code
+        WHERE code = ANY(%s) AND (system || ' ' || code) = ANY(%s) AND release_id = ANY(%s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [sorted({code for _, code in pairs}), [" ".join(pair) for pair in pairs], list(releases)])
+        found: dict[str, list[tuple[int, frozenset[str]]]] = {}
+        for system, key, words in cursor.fetchall():
+            found.setdefault(system, []).append((key, frozenset(map(_sign, words))))
+    return found
 
 
 def asked_for(choices: list[list[Group]], scope: Scope) -> tuple[str, list[object]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from codesets.search.matching import Line, Row
-from codesets.search.words import Group, stem_of, stems_of, wanted_stems
+from codesets.search.words import Group, stem_of, stems_of
 
 COVERAGE = 2600
 """What a title or term that the query covers wholly is worth against the weight of a code."""
@@ -16,6 +16,7 @@ LATER_UNSAID = 400
 """What a later encounter loses where the query does not name it: the first is meant."""
 OPTIONAL_SHARE = 0.5
 """A nonessential modifier that the query names counts half."""
+NOTHING: frozenset[str] = frozenset()
 
 
 def ranked(rows: Iterable[Row], groups: list[Group], limit: int) -> list[Row]:
@@ -86,15 +87,19 @@ def _coverage(line: str, groups: list[Group]) -> float:
 
 def matching(stems: frozenset[str], group: Group) -> frozenset[str]:
     """The words of the line that the fullest alternative of the group accounts for."""
-    best: frozenset[str] = frozenset()
-    for position, alternative in enumerate(group.alternatives):
-        wanted = wanted_stems(alternative)
-        if wanted <= stems:
-            best = max(best, wanted, key=len)
-        elif group.unfinished and position == 0:
-            typed = alternative[-1]
-            rest = wanted - {stem_of(typed)}
-            begun = {stem for stem in stems if stem.startswith(typed)}
-            if begun and rest <= stems:
-                best = max(best, rest | begun, key=len)
+    first, *others = group.wanted
+    best = first if first <= stems else _begun(stems, group) if group.unfinished else NOTHING
+    for wanted in others:
+        if len(wanted) > len(best) and wanted <= stems:
+            best = wanted
     return best
+
+
+def _begun(stems: frozenset[str], group: Group) -> frozenset[str]:
+    """The words of the line that a phrase whose last word is unfinished accounts for."""
+    typed = group.alternatives[0][-1]
+    begun = {stem for stem in stems if stem.startswith(typed)}
+    if not begun:
+        return NOTHING
+    rest = group.wanted[0] - {stem_of(typed)}
+    return rest | begun if rest <= stems else NOTHING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 SHORTEST_STEM = 4
@@ -50,6 +50,11 @@ class Group:
 
     alternatives: tuple[tuple[str, ...], ...]
     unfinished: bool = False
+    wanted: tuple[frozenset[str], ...] = field(init=False, compare=False, repr=False)
+    """The stems of each alternative."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "wanted", tuple(map(wanted_stems, self.alternatives)))
 
     def as_sql(self, completions: Iterable[str]) -> tuple[str, list[object]]:
         """A search for whole words, and for what begins like the last one where it is unfinished.
