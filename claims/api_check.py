@@ -101,6 +101,7 @@ class CheckRequest(serializers.Serializer[Any]):
     admission_date = day()
     discharge_status = text()
     payer = text(80, help_text="medicare, medicaid, commercial, or the identifier or code of a payer")
+    member_id = text(80, help_text="The subscriber's number at the payer; asked for where the claim is complete")
     diagnoses = serializers.ListField(child=CheckDiagnosis(), required=False, max_length=MOST_CODES)
     procedures = serializers.ListField(child=CheckProcedure(), required=False, max_length=MOST_CODES)
     lines = serializers.ListField(child=CheckLine(), required=False, max_length=MOST_LINES)

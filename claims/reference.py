@@ -27,6 +27,8 @@ from codesets import reference as lookup
 from codesets.models import ListKind, Release, Setting, Table
 
 SETTINGS = {Form.PROFESSIONAL: Setting.PRACTITIONER, Form.INSTITUTIONAL: Setting.HOSPITAL}
+SUPPLIES = ("A4", "A5", "A6", "A7", "A8", "A9", "B", "E", "K", "L")
+"""Codes of equipment, prosthetics, orthotics and supplies."""
 SEXES = {"female": "F", "male": "M"}
 
 
@@ -236,11 +238,25 @@ def _pairs(services: dict[Form, set[str]]) -> dict[tuple[Form, str, str], tuple[
 
 
 def _limits(services: dict[Form, set[str]]) -> dict[tuple[Form, str], tuple[LimitRow, ...]]:
-    return {
+    """By form; equipment and supplies, which no practitioner is paid for, have the limits of their suppliers."""
+    limits = {
         (form, code): tuple(LimitRow(row.units, row.adjudication, row.valid_from, row.valid_to) for row in found)
         for form, codes in services.items()
         for code, found in lookup.unit_limits(codes, setting=SETTINGS[form]).items()
     }
+    unpaid = {
+        code
+        for (form, code), rows in limits.items()
+        if form is Form.PROFESSIONAL and not any(row.units for row in rows)
+    }
+    of_suppliers = lookup.unit_limits(unpaid, setting=Setting.DME)
+    for code in unpaid:
+        if code.startswith(SUPPLIES):
+            limits[Form.PROFESSIONAL, code] = tuple(
+                LimitRow(row.units, row.adjudication, row.valid_from, row.valid_to, supplier=True)
+                for row in of_suppliers.get(code, ())
+            )
+    return limits
 
 
 def _coverage(codes: Collection[str], lists: Lists) -> dict[str, tuple[CoverageRow, ...]]:

@@ -27,6 +27,7 @@ from claims.facts import (
     PriorService,
     Procedure,
     Provider,
+    Subscriber,
     ValueCode,
 )
 
@@ -53,6 +54,7 @@ def facts_of(sent: Mapping[str, Any], *, today: date, payer: Payer) -> ClaimFact
         form=form,
         today=sent.get("today") or today,
         payer=payer,
+        subscriber=Subscriber(member_id=sent.get("member_id", "").strip()),
         patient=Person(birth_date=patient.get("birth_date"), sex=SEXES.get(sex, sex)),
         frequency=sent.get("frequency") or bill_type[2:3] or "1",
         payer_control_number=sent.get("payer_control_number", ""),

@@ -12,6 +12,9 @@ from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Line, PayerKind
 
 SHAPE = re.compile(r"[0-9]{4}[0-9AFMTU]|[A-EGHJ-MP-V][0-9]{4}")
+RATE_CODE = re.compile(r"[0-9A-Z]{5}")
+RATE_CODE_REVENUE = frozenset({"0022", "0023", "0024"})
+"""Skilled nursing, home health and rehabilitation: these lines carry the rate code of the assessment (HIPPS)."""
 HCPCS = "HCPCS quarterly update and CPT of the year in force on the date of service"
 
 
@@ -29,9 +32,15 @@ def system_of(code: str) -> str:
     remedy="Look the service up again; check for a digit too few or too many.",
 )
 def unknown_service(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A line carries a five-character HCPCS or CPT code that the table of its date knows."""
+    """A line carries a five-character HCPCS or CPT code that the table of its date knows, or a HIPPS rate code."""
     for line in claim.lines:
         if not line.code or line.code in reference.services:
+            continue
+        if line.revenue_code in RATE_CODE_REVENUE:
+            if not RATE_CODE.fullmatch(line.code):
+                yield on_line(
+                    line, f"{line.code} has not the form of a HIPPS rate code, which {line.revenue_code} takes."
+                )
             continue
         if not SHAPE.fullmatch(line.code):
             yield on_line(line, f"{line.code} has not the form of a HCPCS or CPT code.")
@@ -50,6 +59,8 @@ def unknown_service(claim: ClaimFacts, reference: Reference) -> Iterator[Finding
 def unloaded_service(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A well-formed code that the loaded tables do not know on a date they do not cover completely."""
     for line in claim.lines:
+        if line.revenue_code in RATE_CODE_REVENUE:
+            continue
         if SHAPE.fullmatch(line.code) and line.code not in reference.services:
             system = system_of(line.code)
             if system in reference.covers and not reference.is_complete(system, line_date(claim, line)):

@@ -89,7 +89,13 @@ def no_lines(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     remedy="Correct the charges; a claim over nothing is not sent.",
 )
 def empty_total(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A claim ready for release charges more than nothing; a negative total is always a mistake."""
+    """A claim ready for release charges more than nothing, unless it only reports; a negative total is a mistake."""
     total = claim.total_charge
-    if total is not None and (total < ZERO or (claim.complete and total == ZERO)):
+    told_only = bool(claim.lines) and all(_is_for_reporting(line.code) for line in claim.lines)
+    if total is not None and (total < ZERO or (claim.complete and total == ZERO and not told_only)):
         yield Finding(f"The total is {total:.2f}.", field="total_charge")
+
+
+def _is_for_reporting(code: str) -> bool:
+    """The visit in the global package and the performance measures: they tell what was done and cost nothing."""
+    return code == "99024" or (len(code) == 5 and code[:4].isdecimal() and code[4] == "F")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
 from claims.edits.base import Finding, Severity, Topic, dotted, edit, on_diagnosis
 from claims.edits.reading import claim_date, has_diagnosis, reported
-from claims.edits.tables import NoteRow, Reference
+from claims.edits.tables import DiagnosisRow, NoteRow, Reference
 from claims.facts import ClaimFacts, Diagnosis
 
+SEE_WITH = re.compile(r"\bsee categor(?:y|ies)\b.* with (\w+)")
 TABULAR = "ICD-10-CM tabular list, note at the code, its category, block or chapter"
 GUIDELINES = "ICD-10-CM Official Guidelines, section I.A"
 
@@ -34,11 +36,13 @@ def _named(note: NoteRow, listed: tuple[Diagnosis, ...]) -> list[Diagnosis]:
 )
 def mutually_exclusive(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """An excludes1 note means the two are not coded together, unless they are unrelated. Each pair is named once."""
-    listed = reported(claim)
+    listed, on = reported(claim), claim_date(claim)
     told: set[frozenset[str]] = set()
     for item in listed:
         for note in _notes(reference, item, "excludes1"):
             for other in _named(note, listed):
+                if not _is_meant(note, reference.diagnosis(other.code, on)):
+                    continue
                 pair = frozenset({item.code, other.code})
                 if len(pair) == 2 and pair not in told:
                     told.add(pair)
@@ -47,6 +51,12 @@ def mutually_exclusive(claim: ClaimFacts, reference: Reference) -> Iterator[Find
                         f"{dotted(item.code)} and {dotted(other.code)} exclude each other (note at {dotted(note.at)}).",
                         other.code,
                     )
+
+
+def _is_meant(note: NoteRow, row: DiagnosisRow | None) -> bool:
+    """A note that sends the reader to categories "with" something means those of their codes that say so."""
+    condition = SEE_WITH.search(note.text)
+    return condition is None or row is None or condition.group(1).lower() in row.title.lower()
 
 
 @edit(
@@ -135,18 +145,49 @@ def _has_other(claim: ClaimFacts, item: Diagnosis, prefixes: tuple[str, ...]) ->
     remedy="Add the further code where the record supports it.",
 )
 def further_code(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A use-additional note of the code, its category or block that names codes, none of which is on the claim."""
+    """A use-additional note of the code, its category or block that names codes, none of which is on the claim.
+
+    Notes that ask only where something applies, and those on habits and exposures, are not held against a claim:
+    nothing on it tells whether they do.
+    """
     listed = reported(claim)
     for item in listed:
         by_owner: defaultdict[str, list[NoteRow]] = defaultdict(list)
+        heads: defaultdict[str, str] = defaultdict(str)
         for note in _notes(reference, item, "use_additional"):
-            if note.targets and not note.at.isdecimal():
+            if note.at.isdecimal():
+                continue
+            if note.targets:
                 by_owner[note.at].append(note)
+            else:
+                heads[note.at] += f" {note.text.lower()}"
         for owner, notes in by_owner.items():
-            if not any(_named(note, listed) for note in notes):
-                words = "; ".join(note.text for note in notes[:3])
+            if any(_is_habit(note) for note in notes):
+                continue
+            asked = [note for note in notes if not _is_optional(note, heads[owner])]
+            if asked and not any(_named(note, listed) for note in notes):
+                words = "; ".join(note.text for note in asked[:3])
                 yield on_diagnosis(item, f"{dotted(item.code)}, use additional (note at {dotted(owner)}): {words}")
                 break
+
+
+HABITS = ("F10", "F17", "P9681", "Z720", "Z5731", "Z7722", "Z87891")
+"""Alcohol, tobacco and its smoke."""
+CIRCUMSTANCES = ("V", "W", "X", "Y", "Z87", "Z18")
+"""External causes and histories, which a record may well not hold."""
+OPTIONAL = ("applicable", "any ", "associated ", "retained", "underdosing")
+
+
+def _is_optional(note: NoteRow, head: str) -> bool:
+    """Whether a note, or the line it stands under, speaks only of what may be there as well."""
+    if any(word in text for text in (note.text.lower(), head) for word in OPTIONAL):
+        return True
+    return all(target["first"].startswith(CIRCUMSTANCES) for target in note.targets)
+
+
+def _is_habit(note: NoteRow) -> bool:
+    """Whether a note names a habit or an exposure: the list it stands in asks for what is there, if it is."""
+    return any(target["first"].startswith(HABITS) for target in note.targets)
 
 
 @edit(

@@ -11,6 +11,7 @@ from claims.edits.reading import (
     LEFT_MODIFIERS,
     RIGHT_MODIFIERS,
     claim_date,
+    is_medicare,
     line_date,
     lines_by_day,
     pointed,
@@ -21,6 +22,8 @@ from claims.edits.tables import Reference
 from claims.edits.units import plain
 from claims.facts import ClaimFacts, Diagnosis, Line
 
+ONE_SIDED_BY_CPT = frozenset({"69210"})
+"""One ear by CPT, which asks for 50 on both; the Medicare fee schedule alone pays both ears as one."""
 FEE_SCHEDULE = "Medicare physician fee schedule, bilateral surgery indicator of the date of service"
 GUIDELINES = "ICD-10-CM Official Guidelines, section I.B.13"
 
@@ -87,6 +90,8 @@ def unspecified_beside_sided(claim: ClaimFacts, reference: Reference) -> Iterato
             continue
         for other in listed:
             stem = titles[item.code].replace("unspecified ", "*")
+            if other is item or "*" not in stem:
+                continue
             sided = titles.get(other.code, "")
             same = {sided.replace("right ", "*"), sided.replace("left ", "*")}
             if other.code[:4] == item.code[:4] and side_of(sided) in {"right", "left"} and stem in same:
@@ -214,6 +219,8 @@ def bilateral_refused(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
     for line in claim.lines:
         if "50" in line.modifiers:
             row = reference.service(line.code, line_date(claim, line))
+            if line.code in ONE_SIDED_BY_CPT and not is_medicare(claim):
+                continue
             if row and row.bilateral in {"0", "2", "9"}:
                 yield on_line(line, f"{line.code} has bilateral indicator {row.bilateral}.", field="modifiers")
 

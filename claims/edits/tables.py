@@ -97,6 +97,8 @@ class LimitRow:
     indicator: str
     valid_from: date | None = None
     valid_to: date | None = None
+    supplier: bool = False
+    """From the table for suppliers of medical equipment, who bill a span of days on one line."""
 
     @property
     def per_day(self) -> bool:
@@ -211,7 +213,12 @@ class Reference:
         return in_force(self.limits.get((form, code), ()), on)
 
     def add_on(self, code: str, on: date) -> AddOnRow | None:
-        return in_force(self.add_ons.get(code, ()), on)
+        """The rows of the date as one: CMS adds primary codes over the years, each from a day of its own."""
+        rows = [row for row in self.add_ons.get(code, ()) if _inside(row.valid_from, row.valid_to, on)]
+        if len(rows) < 2:
+            return rows[0] if rows else None
+        kind = next((row.kind for row in rows if row.kind != "1"), "1")
+        return AddOnRow(kind, frozenset[str]().union(*(row.primaries for row in rows)))
 
     def is_poa_exempt(self, code: str, on: date) -> bool:
         return any(_inside(start, end, on) for start, end in self.poa_exempt.get(code, ()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -40,9 +41,16 @@ def may_be_fractional(code: str) -> bool:
 
 
 def _limit(claim: ClaimFacts, reference: Reference, code: str, on: date) -> LimitRow | None:
-    """The limit that binds the claim; 0 means that Medicare never pays the code, which binds no other payer."""
+    """The limit that binds the claim; 0 means that Medicare never pays the code, which binds no other payer.
+
+    A supplier's limit is for a day, and supplies are billed for the days from the first to the last of the claim.
+    """
     limit = reference.limit(claim.form, code, on)
-    return None if limit and limit.units == 0 and not is_medicare(claim) else limit
+    if limit is None or (limit.units == 0 and not is_medicare(claim)):
+        return None
+    if limit.supplier and claim.service_from and claim.service_to and claim.service_from < claim.service_to:
+        return replace(limit, units=limit.units * ((claim.service_to - claim.service_from).days + 1))
+    return limit
 
 
 @edit(

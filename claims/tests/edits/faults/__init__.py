@@ -3,6 +3,7 @@
 from claims.tests.edits.faults.admission import ADMISSION
 from claims.tests.edits.faults.billing_codes import BILLING_CODES, SITES
 from claims.tests.edits.faults.diagnoses import DIAGNOSES
+from claims.tests.edits.faults.exceptions import EXCEPTIONS
 from claims.tests.edits.faults.facility import FACILITY
 from claims.tests.edits.faults.frame import FRAME
 from claims.tests.edits.faults.modifiers import MODIFIERS
@@ -27,4 +28,5 @@ FAULTS = [
     *OVERLAP,
     *BILLING_CODES,
     *SITES,
+    *EXCEPTIONS,
 ]
