@@ -88,6 +88,7 @@ GROUPS: Sequence[tuple[str, str, Sequence[Field], Sequence[str]]] = (
         (
             Field("frequency", "Frequency", 1, help="1 original, 7 replacement, 8 void"),
             Field("payer_control_number", "Payer's claim number", 50, help="With frequency 7 or 8"),
+            Field("member_id", "Member number", 80, help="A complete claim needs it"),
             Field("admission_source", "Point of origin", 1),
             Field("drg", "DRG on the claim", 4),
             Field("today", "Day of the check", is_date=True, help="Today where empty"),

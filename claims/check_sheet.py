@@ -21,9 +21,9 @@ from coding_portal.typed import whole_number
 
 HEAD = (
     "form", "payer", "sex", "age", "service_from", "service_to", "admission_date", "discharge_status", "bill_type",
-    "place_of_service", "total_charge", "complete", "today", "frequency", "payer_control_number", "admission_source",
-    "drg", "billing_npi", "rendering_npi", "attending_npi", "operating_npi", "referring_npi", "billing_taxonomy",
-    "rendering_taxonomy", "attending_taxonomy", "condition_codes",
+    "place_of_service", "total_charge", "complete", "today", "frequency", "payer_control_number", "member_id",
+    "admission_source", "drg", "billing_npi", "rendering_npi", "attending_npi", "operating_npi", "referring_npi",
+    "billing_taxonomy", "rendering_taxonomy", "attending_taxonomy", "condition_codes",
 )  # fmt: skip
 ROWS: Mapping[str, tuple[str, ...]] = {
     "dx": ("code", "poa", "role"),

@@ -147,7 +147,7 @@ def test_what_is_folded_reaches_the_request() -> None:
     assert reading.control("occurrence_codes") == "oc-1-code"
     assert reading.control("other_stays.1") == "os-1-admitted_on"
     assert reading.control("attending_npi") == "head-attending_npi"
-    assert reading.control("subscriber.member_id") == ""
+    assert reading.control("subscriber.member_id") == "head-member_id"
     assert Sheet.of_request(reading.sent).rows["ps"] == [rows["ps"][0] | {"modifiers": "25 GC"} | BLANK_PRIOR]
 
 

@@ -1,4 +1,4 @@
-"""No false alarm, through the door of the API: clean claims of all specialties, checked as a stranger would send them."""
+"""No false alarm, through the door of the API: clean claims of all specialties, as a stranger would send them."""
 
 from __future__ import annotations
 

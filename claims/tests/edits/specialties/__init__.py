@@ -1,13 +1,20 @@
 """Clean claims by specialty, as a stranger would send them: complete, and of every setting."""
 
 from claims.tests.edits.clean_claims import Body
-from claims.tests.edits.specialties import ancillary, facility, office, procedures, stays
+from claims.tests.edits.specialties import ancillary, facility, office, other_stays, procedures, stays
 
-MODULES = {"office": office, "physician": procedures, "services": ancillary, "facility": facility, "stay": stays}
+MODULES = {
+    "office": office,
+    "physician": procedures,
+    "services": ancillary,
+    "facility": facility,
+    "stay": stays,
+    "further stay": other_stays,
+}
 SPECIALTIES: dict[str, Body] = {
     f"{group.lower().replace('_', ' ')}, {setting}: {name}": body
     for setting, module in MODULES.items()
     for group, claims in vars(module).items()
-    if group.isupper() and group not in {"MEDICARE", "SURGEON"}
+    if group.isupper()
     for name, body in claims.items()
 }

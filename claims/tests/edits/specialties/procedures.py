@@ -1,6 +1,6 @@
 """Women's health, newborns, cardiology, orthopaedics, surgery, anesthesia, skin, endoscopy: the physicians' claims."""
 
-from claims.tests.edits.specialties.shapes import SURGEON, visit
+from claims.tests.edits.specialties.shapes import visit
 
 OBSTETRICS = {
     "first prenatal visit": visit("Z34.01 Z3A.09", "99204 p1,2", "81025 p1", age=26),

@@ -82,7 +82,7 @@ def outpatient(codes: str, *lines: str, on: str = SPRING, to: str = "", **facts:
 
 
 def stay(codes: str, procedures: str = "", *lines: str, on: str = SPRING, days: int = 4, **facts: Any) -> Body:
-    """An acute stay of so many days, discharged home; procedures as ``0SRB019@1``, on the day so many after admission."""
+    """An acute stay of so many days, home after it; procedures as ``0SRB019@1``, so many days after admission."""
     admitted = date.fromisoformat(on)
     to = str(admitted + timedelta(days=days))
     done = [
