@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from claims import tasks
 from claims.models import Claim, ClaimEvent, ClaimVersion
 from claims.tests.charts import completed, make_visit
 from claims.workflow import Status
-from coding_portal.tests.browser import start_worker
+from coding_portal.tests.browser import start_worker, until
 from coding_portal.tests.cast import Cast
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
@@ -42,14 +42,6 @@ def builders_waiting() -> int:
         cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'claims_claimevent'::regclass")
         (count,) = cursor.fetchone()
     return int(count)
-
-
-def until(met: Callable[[], bool], what: str) -> None:
-    for _ in range(200):
-        if met():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen in 20 s")
 
 
 def kill_outright(process: subprocess.Popen[bytes]) -> None:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ from codesets.workflow import LoadStatus
 from coding_portal.celery import app
 from coding_portal.errors import WorkflowError
 from coding_portal.settings import broker_from
-from coding_portal.tests.browser import start_worker
+from coding_portal.tests.browser import start_worker, until
 from coding_portal.tests.cast import Cast
 from coding_portal.tests.test_queue_away import forget_connections
 
@@ -46,14 +46,6 @@ def nobody_writes_limits() -> Iterator[None]:
     finally:
         other.rollback()
         other.close()
-
-
-def until(met: Callable[[], bool], what: str) -> None:
-    for _ in range(300):
-        if met():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen in 30 s")
 
 
 def status(load: Load) -> str:

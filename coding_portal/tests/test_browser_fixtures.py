@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from coding_portal.health import HEARTBEAT_KEY
 from coding_portal.tasks import note_worker_alive
-from coding_portal.tests.browser import Watch
+from coding_portal.tests.browser import Watch, until
 
 
 def test_sign_in_page_is_accessible_and_quiet(page: Page, axe: Callable[[Page], None]) -> None:
@@ -40,7 +40,5 @@ def test_a_task_reaches_a_worker_of_its_own(worker: subprocess.Popen[bytes]) -> 
 
     cache.delete(HEARTBEAT_KEY)
     note_worker_alive.delay()
-    deadline = time.monotonic() + 20
-    while cache.get(HEARTBEAT_KEY) is None and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert time.time() - cache.get(HEARTBEAT_KEY) < 30
+    until(lambda: cache.get(HEARTBEAT_KEY) is not None, "the worker's sign")
+    assert time.time() - cache.get(HEARTBEAT_KEY) < 200

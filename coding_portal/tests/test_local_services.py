@@ -49,7 +49,7 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def wait_until_gone(pids: list[int], seconds: float = 15) -> list[int]:
+def wait_until_gone(pids: list[int], seconds: float = 60) -> list[int]:
     """Those still alive when the time is up."""
     deadline = time.monotonic() + seconds
     while any(map(is_alive, pids)) and time.monotonic() < deadline:

@@ -27,13 +27,13 @@ from coding_portal.celery import app
 from coding_portal.health import note_heartbeat
 from coding_portal.local_services import Server, start_valkey
 from coding_portal.settings import broker_from
-from coding_portal.tests.browser import start_worker
+from coding_portal.tests.browser import start_worker, until
 from coding_portal.tests.cast import Cast
 from encounters.models import Encounter
 from encounters.services import take_chart
 
 pytestmark = [pytest.mark.services, pytest.mark.django_db(transaction=True)]
-SOON = 8.0
+SOON = 15.0
 """Seconds within which a page answers, queue or no queue; two connections are given up on after two seconds each."""
 
 
@@ -89,14 +89,6 @@ def soon(ask: Callable[[], Any]) -> Any:
     answer = ask()
     assert time.monotonic() - began < SOON
     return answer
-
-
-def until(met: Callable[[], bool], what: str) -> None:
-    for _ in range(300):
-        if met():
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"{what} did not happen in 30 s")
 
 
 def complete(client: Client, chart: Encounter) -> None:

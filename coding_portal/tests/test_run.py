@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from coding_portal.supervisor import PROJECT
+from coding_portal.tests.browser import until
 from coding_portal.tests.test_local_services import wait_until_gone
 
 PREPARED = os.environ.get("PREPARED")
@@ -156,10 +156,7 @@ def test_a_dead_worker_is_started_again(running: subprocess.Popen[str], installa
     assert before
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    deadline = time.monotonic() + 15
-    while not workers() - before and time.monotonic() < deadline:
-        time.sleep(0.2)
-    assert workers() - before
+    until(lambda: bool(workers() - before), "a new worker")
 
 
 def test_killed_outright_it_leaves_no_process_and_starts_again_with_its_data(tmp_path: Path) -> None:
