@@ -10,4 +10,5 @@ import "./js/documents.js";
 import "./js/search.js";
 import "./js/builder.js";
 import "./js/copy.js";
+import "./js/print.js";
 import "./js/book.js";
