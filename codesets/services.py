@@ -263,13 +263,19 @@ class _CopyStream(io.TextIOBase):
 
 
 def _copy_text(value: object) -> str:
+    if isinstance(value, str):
+        return value if value.isprintable() and "\\" not in value else _escaped(value)
     if value is None:
         return r"\N"
     if value is True:
         return "t"
     if value is False:
         return "f"
-    text = value if isinstance(value, str) else str(value)
+    return _escaped(str(value))
+
+
+def _escaped(text: str) -> str:
+    """Backslashes and what parts rows and columns, as COPY reads them."""
     if "\\" in text or "\t" in text or "\n" in text or "\r" in text:
         text = text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
     return text
@@ -293,7 +299,10 @@ def refresh_words() -> None:
 
 
 def warm_tables() -> None:
-    """Let the planner know what was just loaded."""
+    """Let the planner know what was just loaded, and sort it into the word indexes.
+
+    PostgreSQL puts new rows on a list beside a word index at first, and each search reads all of the list.
+    """
     with connection.cursor() as cursor:
         for model in (
             Code,
@@ -311,6 +320,19 @@ def warm_tables() -> None:
             Word,
         ):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+        cursor.execute(
+            """
+            SELECT gin_clean_pending_list(indexrelid) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+            JOIN pg_am ON pg_am.oid = relam WHERE amname = 'gin' AND indrelid = ANY(%s::text[]::regclass[])
+            """,
+            [[model._meta.db_table for model in (Code, IndexTerm, Word)]],
+        )
+
+
+def tables_of_releases() -> list[str]:
+    """The database tables whose rows belong to a release."""
+    related = [each.related_model for each in Release._meta.related_objects if each.on_delete is models.CASCADE]
+    return [model._meta.db_table for model in related if model._meta.app_label == Release._meta.app_label]
 
 
 def discard_release(*, release_id: int, by: User | None = None) -> None:
@@ -319,10 +341,7 @@ def discard_release(*, release_id: int, by: User | None = None) -> None:
         release = Release.objects.select_for_update().get(pk=release_id)
         if release.live:
             raise WorkflowError("release_in_force", f"{release} is in force; withdraw it first.")
-        own = [each.related_model for each in Release._meta.related_objects if each.on_delete is models.CASCADE]
-        for model in own:
-            if model._meta.app_label != Release._meta.app_label:
-                continue
-            table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"DELETE FROM {table} WHERE release_id = %s", [release.pk])  # noqa: S608 (our own table names)
+        for table in tables_of_releases():
+            name = connection.ops.quote_name(table)
+            cursor.execute(f"DELETE FROM {name} WHERE release_id = %s", [release.pk])  # noqa: S608 (our own table names)
         release.delete()

@@ -6,8 +6,11 @@ It makes an installation useful without a download. Official files are loaded be
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from importlib.metadata import version as package_version
+
+from django.db import connection, transaction
 
 from codesets.loaders import (
     conversions,
@@ -20,12 +23,23 @@ from codesets.loaders import (
     tables,
 )
 from codesets.loaders.diagnoses import FIRST_DAY, DiagnosisBook
-from codesets.models import Release, Table
-from codesets.services import ReleaseFile, Rows, discard_release
+from codesets.models import Release, Table, Word
+from codesets.services import ReleaseFile, Rows, discard_release, tables_of_releases
 
 LISTS = ("modifiers", "pos", "revenue", "discharge", "bill_type")
 SHAPE = "5"
 """Raise it when the loaders make other rows of the same inputs, so that a start loads them anew."""
+
+LEFT_OUT = """
+SELECT format('ALTER TABLE %%s DROP CONSTRAINT %%I', conrelid::regclass, conname),
+    format('ALTER TABLE %%s ADD CONSTRAINT %%I %%s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+FROM pg_constraint WHERE conrelid = ANY(%s::text[]::regclass[]) AND contype IN ('f', 'u')
+UNION ALL
+SELECT format('DROP INDEX %%s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+FROM pg_index WHERE indrelid = ANY(%s::text[]::regclass[])
+    AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+"""
+"""How each index, unique constraint and foreign key of some tables is dropped, and how it is made again."""
 
 
 def releases() -> list[ReleaseFile]:
@@ -115,6 +129,26 @@ def ncci_release() -> ReleaseFile | None:
         edition="2022 fourth quarter to 2026 second quarter",
         source=f"pyoce {version}: CMS outpatient code editor, hospital pairs",
     )
+
+
+@contextmanager
+def filled_from_empty() -> Iterator[None]:
+    """Fill an installation that has no release yet: all or nothing, one at a time.
+
+    Indexes, unique constraints and foreign keys are made again at the end, from all rows at once; kept up row by row
+    they take most of the time. Where there is a release already, nothing of this is done.
+    """
+    tables = [*tables_of_releases(), Word._meta.db_table]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('codesets.starter'))")
+        cursor.execute("SET LOCAL maintenance_work_mem = '192MB'")
+        cursor.execute(LEFT_OUT, [tables, tables])
+        left_out = [] if Release.objects.exists() else cursor.fetchall()
+        for drop, _ in left_out:
+            cursor.execute(drop)
+        yield
+        for _, make in left_out:
+            cursor.execute(make)
 
 
 def discard_superseded() -> int:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from importlib.metadata import version as package_version
 from importlib.resources import files
 
@@ -88,10 +89,13 @@ def spans(name: str) -> Iterator[Span]:
     """Records of ``mce_i10dx_master`` (diagnoses) or ``mce_i10sg_master`` (procedures)."""
     content = read(name)
     count, start, text, _ = struct.unpack_from("<4I", content, 4)
+    said: dict[tuple[int, int], tuple[str, ...]] = {}
     for index in range(count):
         code, first, last, offset, number = struct.unpack_from("<8s4I", content, start + index * 24)
-        words = content[text + offset :].split(b"\0", number)[:number] if number else []
-        names = tuple(word.decode() for word in words)
+        names = said.get((offset, number))
+        if names is None:
+            words = content[text + offset :].split(b"\0", number)[:number] if number else []
+            names = said[offset, number] = tuple(word.decode() for word in words)
         yield Span(code.rstrip(b"\0").decode(), _day(first), _day(last), names)
 
 
@@ -143,5 +147,6 @@ def _patterns(name: str) -> dict[int, tuple[str, ...]]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def _day(number: int) -> date:
     return date(number // 10000, number // 100 % 100, number % 100)

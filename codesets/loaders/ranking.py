@@ -7,10 +7,10 @@ import re
 from codesets.loaders import house_files
 
 COMMON_TIERS = {"1": 900, "2": 500}
-UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b", re.IGNORECASE)
-LATE = re.compile(r"subsequent encounter|sequela|underdosing|assault|self-harm|undetermined", re.IGNORECASE)
-OPEN = re.compile(r"initial encounter for open fracture", re.IGNORECASE)
-OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified", re.IGNORECASE)
+UNSPECIFIED = re.compile(r"\bunspecified\b|\bwithout complications?\b|\bunsp\b")
+LATE = ("subsequent encounter", "sequela", "underdosing", "assault", "self-harm", "undetermined")
+OPEN = "initial encounter for open fracture"
+OTHER = re.compile(r"^other\b|\bother specified\b|not elsewhere classified")
 
 
 class Ranking:
@@ -37,8 +37,11 @@ class Ranking:
         """Common codes first, then short titles; headings and later encounters sink."""
         weight = 1000 - min(len(title), 250) * 2
         weight += self._tiers.get(code, 0) + (500 if code in self._terms else 0)
-        weight += 200 if UNSPECIFIED.search(title) else 0
-        weight -= 120 if OTHER.search(title) else 0
-        weight -= 300 if OPEN.search(title) else 0
-        weight -= 500 if LATE.search(title) else 0
+        text = title.lower()
+        if "unsp" in text or "without complication" in text:
+            weight += 200 if UNSPECIFIED.search(text) else 0
+        if "other" in text or "elsewhere" in text:
+            weight -= 120 if OTHER.search(text) else 0
+        weight -= 300 if OPEN in text else 0
+        weight -= 500 if any(sign in text for sign in LATE) else 0
         return weight if billable else weight - 900

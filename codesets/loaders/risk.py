@@ -172,9 +172,9 @@ def _software_rows(source: Source, model: RiskModel) -> Iterator[tuple[str, Risk
 def _list_rows(rows: Iterable[tuple[int, list[str]]], name: str) -> Iterator[tuple[str, RiskModel, str]]:
     seen: set[tuple[str, RiskModel, str]] = set()
     for number, cells in rows:
-        if ",".join(cell.strip().lower() for cell in cells) == HEADING:
-            continue
         row = [cell.strip() for cell in cells]
+        if ",".join(row).lower() == HEADING:
+            continue
         model = MODELS.get(row[2]) if len(row) == 3 else None
         if model is None or not CODE.fullmatch(row[0].upper()) or not CATEGORY.fullmatch(row[1]):
             raise LayoutError(name, f"“{','.join(row)[:60]}” is no diagnosis with category and known model", number)

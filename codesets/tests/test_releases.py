@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from django.db import DataError, transaction
+from django.db import DataError, connection, transaction
 
 from codesets import reference, starter
 from codesets.models import Code, Release, Table, Word
@@ -15,6 +15,7 @@ from codesets.services import (
     discard_release,
     load_release,
     restore_release,
+    warm_tables,
     withdraw_release,
 )
 from coding_portal.errors import WorkflowError
@@ -142,3 +143,37 @@ def test_a_starter_set_that_was_replaced_is_deleted_with_its_rows() -> None:
     assert starter.discard_superseded() == 1
     assert Release.objects.live().count() == live
     assert not Code.objects.filter(code="0TEST0Z").exists()
+
+
+INDEXES = "SELECT indexdef FROM pg_indexes WHERE tablename IN ('codesets_code', 'codesets_word') ORDER BY indexdef"
+LINKS = "SELECT count(*) FROM pg_constraint WHERE conrelid = 'codesets_code'::regclass AND contype IN ('f', 'u')"
+
+
+def told(sql: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return list(cursor.fetchall())
+
+
+def test_an_empty_installation_is_filled_without_its_indexes_and_has_them_afterwards() -> None:
+    before, links = told(INDEXES), told(LINKS)
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE codesets_release CASCADE")
+    with starter.filled_from_empty():
+        assert len(told(INDEXES)) == 2, "only the keys are kept up row by row"
+        load_release(release=make_release("Bypass of an invented organ"))
+    assert told(INDEXES) == before
+    assert told(LINKS) == links
+    assert pcs(date(2026, 10, 1)) == 1
+
+
+def test_an_installation_in_use_keeps_its_indexes_while_the_starter_set_is_loaded() -> None:
+    before = told(INDEXES)
+    with starter.filled_from_empty():
+        assert told(INDEXES) == before
+
+
+def test_what_was_loaded_is_sorted_into_the_word_index_at_once() -> None:
+    load_release(release=make_release("Bypass of an invented organ"))
+    warm_tables()
+    assert told("SELECT gin_clean_pending_list('code_words_icd10pcs')") == [(0,)]
