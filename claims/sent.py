@@ -34,14 +34,24 @@ from claims.facts import (
 SEXES = {"FEMALE": "F", "MALE": "M", "UNKNOWN": "U", "OTHER": "U", "UN": "U"}
 
 
-def without_blanks(value: Any) -> Any:
+DEEPEST = 10
+"""No claim is nested deeper; what is deeper is left as it came, for the check of the shapes to refuse."""
+
+
+def without_blanks(value: Any, depth: int = 0) -> Any:
     """Absent, empty and null mean the same: what says nothing is left out of objects."""
+    if depth > DEEPEST:
+        return value
     if isinstance(value, dict):
-        kept = {str(name): without_blanks(item) for name, item in value.items()}
-        return {name: item for name, item in kept.items() if item not in (None, "", [], {})}
+        kept = {str(name): without_blanks(item, depth + 1) for name, item in value.items()}
+        return {name: item for name, item in kept.items() if not _says_nothing(item)}
     if isinstance(value, list):
-        return [without_blanks(item) for item in value]
+        return [without_blanks(item, depth + 1) for item in value]
     return value.strip() if isinstance(value, str) else value
+
+
+def _says_nothing(value: Any) -> bool:
+    return value is None or (isinstance(value, str | list | dict) and not value)
 
 
 def facts_of(sent: Mapping[str, Any], *, today: date, payer: Payer) -> ClaimFacts:

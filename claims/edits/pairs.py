@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import permutations
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
@@ -15,7 +15,7 @@ from claims.edits.reading import (
     renderer,
 )
 from claims.edits.tables import AddOnRow, PairRow, Reference
-from claims.facts import ClaimFacts, Line
+from claims.facts import ClaimFacts, Form, Line
 
 NCCI = "CMS NCCI procedure-to-procedure edits in force on the date of service"
 BYPASS = ANATOMICAL_MODIFIERS | DISTINCT_SERVICE_MODIFIERS | {"24", "25", "57", "58", "78", "79", "27", "59", "91"}
@@ -38,7 +38,7 @@ def bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Lin
         by_code: defaultdict[str, list[Line]] = defaultdict(list)
         for line in lines:
             by_code[line.code].append(line)
-        for one, two in permutations(by_code, 2):
+        for one, two in _side_by_side(by_code, claim.form, reference):
             row = reference.pair(claim.form, one, two, on)
             if row and row.indicator != "9":
                 for second in by_code[two]:
@@ -47,6 +47,15 @@ def bundled(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Lin
                     bare = next((first for first in others if not parted(first, second)), None)
                     if others:
                         yield bare or others[0], second, row
+
+
+def _side_by_side(codes: Collection[str], form: Form, reference: Reference) -> Iterable[tuple[str, str]]:
+    """Each two codes of a day; where a day has more of them than the table has pairs, those of the table."""
+    if len(codes) ** 2 <= len(reference.pairs):
+        return permutations(codes, 2)
+    place = {code: number for number, code in enumerate(codes)}
+    listed = ((one, two) for of, one, two in reference.pairs if of is form and one in place and two in place)
+    return sorted(listed, key=lambda pair: (place[pair[0]], place[pair[1]]))
 
 
 @edit(
