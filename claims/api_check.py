@@ -100,7 +100,9 @@ class CheckRequest(serializers.Serializer[Any]):
     service_to = day()
     admission_date = day()
     discharge_status = text()
-    payer = text(80, help_text="medicare, medicaid, commercial, or the identifier or code of a payer")
+    payer = text(
+        80, help_text="medicare, medicaid, commercial, a claim filing indicator, or a payer's identifier or code"
+    )
     member_id = text(80, help_text="The subscriber's number at the payer; asked for where the claim is complete")
     diagnoses = serializers.ListField(child=CheckDiagnosis(), required=False, max_length=MOST_CODES)
     procedures = serializers.ListField(child=CheckProcedure(), required=False, max_length=MOST_CODES)

@@ -112,10 +112,29 @@ def bare(code: str) -> str:
     return "".join(code.upper().replace(".", "").split())
 
 
+KINDS = {
+    "mb": PayerKind.MEDICARE,
+    "ma": PayerKind.MEDICARE,
+    "medicare part a": PayerKind.MEDICARE,
+    "medicare part b": PayerKind.MEDICARE,
+    "mc": PayerKind.MEDICAID,
+    "chip": PayerKind.MEDICAID,
+    "ci": PayerKind.COMMERCIAL,
+    "bl": PayerKind.COMMERCIAL,
+    "hm": PayerKind.COMMERCIAL,
+    "wc": PayerKind.COMMERCIAL,
+    "am": PayerKind.COMMERCIAL,
+    "private": PayerKind.COMMERCIAL,
+    "workers compensation": PayerKind.COMMERCIAL,
+    "workers' compensation": PayerKind.COMMERCIAL,
+} | {kind.value: kind for kind in PayerKind}
+"""Kinds of payer by the words for them and by the claim filing indicator codes of X12."""
+
+
 def payer_by_kind(name: str) -> Payer:
     """A kind of payer ("medicare"), or a stranger of whom only the identifier is known."""
     name = name.strip()
-    kind = next((kind for kind in PayerKind if kind == name.lower()), None)
+    kind = KINDS.get(" ".join(name.lower().split()))
     return Payer(id=name if kind is None else kind.value, kind=kind)
 
 

@@ -244,6 +244,9 @@ def revenue_code_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
                 yield on_line(line, f"Line {line.number} has no revenue code.", field="revenue_code")
 
 
+URGENT_CARE = "0456"
+
+
 @edit(
     "RV-04",
     Severity.REVIEW,
@@ -254,7 +257,10 @@ def revenue_code_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Fi
     forms=INSTITUTIONAL,
 )
 def wrong_department(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Emergency visits belong under 045x; laboratory tests and imaging do not belong under each other's codes."""
+    """Emergency visits belong under 045x, office visits there only under urgent care.
+
+    Laboratory tests and imaging do not belong under each other's codes.
+    """
     for line in claim.lines:
         code, revenue = line.code, line.revenue_code
         if not revenue or not code:
@@ -272,7 +278,7 @@ def wrong_department(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
             yield on_line(
                 line, f"{code} is no imaging service, but stands under {revenue}.", revenue, field="revenue_code"
             )
-        elif revenue.startswith("045") and is_numbered(code, (99202, 99215)):
+        elif revenue.startswith("045") and revenue != URGENT_CARE and is_numbered(code, (99202, 99215)):
             yield on_line(
                 line, f"{code} is an office visit, but stands under {revenue}.", revenue, field="revenue_code"
             )

@@ -11,6 +11,8 @@ from claims.facts import ClaimFacts, Diagnosis, DiagnosisRole
 
 APPENDIX = "ICD-10-CM Official Guidelines, appendix I; CMS list of codes exempt from POA reporting"
 WITH_POA = frozenset({DiagnosisRole.PRINCIPAL, DiagnosisRole.SECONDARY, DiagnosisRole.EXTERNAL_CAUSE})
+WARDS = frozenset({"011", "012", "013", "014", "015"})
+"""Room and board by number of beds; a last digit 4 is psychiatric, 8 rehabilitation."""
 INDICATORS = frozenset({"Y", "N", "U", "W"})
 
 
@@ -18,6 +20,12 @@ def _stay(claim: ClaimFacts) -> tuple[Diagnosis, ...]:
     if not is_acute_inpatient(claim):
         return ()
     return tuple(item for item in claim.diagnoses if item.role in WITH_POA and item.code)
+
+
+def _is_exempt_unit(claim: ClaimFacts) -> bool:
+    """Whether all days are those of a psychiatric or rehabilitation unit, by the revenue codes of the rooms."""
+    rooms = [line.revenue_code for line in claim.lines if "0110" <= line.revenue_code <= "0219"]
+    return bool(rooms) and all(code[:3] in WARDS and code[3] in "48" for code in rooms)
 
 
 def _known(reference: Reference, item: Diagnosis, claim: ClaimFacts) -> bool:
@@ -37,9 +45,10 @@ def poa_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Every diagnosis of an inpatient claim that is not on the exempt list says whether it was present on admission.
 
     A partial what-if that gives no indicator at all is not held to it unless its bill type says acute inpatient.
+    Psychiatric and rehabilitation units report none.
     """
     stay = _stay(claim)
-    if not (claim.complete or claim.bill_type or any(item.poa for item in stay)):
+    if _is_exempt_unit(claim) or not (claim.complete or claim.bill_type or any(item.poa for item in stay)):
         return
     for item in stay:
         if (

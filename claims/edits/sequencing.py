@@ -292,9 +292,14 @@ def external_cause_as_reason(claim: ClaimFacts, reference: Reference) -> Iterato
     remedy="Code the condition (overweight, obesity, malnutrition ...) that the provider documented, or drop Z68.-.",
 )
 def body_mass_index_alone(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A body mass index is reported only beside a condition the provider documented."""
+    """A body mass index is reported only beside a condition the provider documented.
+
+    A child's percentile beside a routine examination is what quality measures ask for.
+    """
     listed = reported(claim)
     for item in listed:
+        if item.code.startswith("Z685") and has_diagnosis(claim, "Z0012"):
+            continue
         if item.code.startswith("Z68") and len(listed) > 1 and all(other.code[:1] == "Z" for other in listed):
             yield on_diagnosis(item, f"{dotted(item.code)} stands without a condition it belongs to.")
 

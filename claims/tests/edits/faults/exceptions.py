@@ -41,4 +41,20 @@ EXCEPTIONS = [
         for codes in ("I10", "J18.9", "Z12.11", "I25.10", "N18.4", "K80.10", "L57.0", "J45.20", "E86.0")
     ],
     plant("NT-05", OFFICE, {"codes": "I10 E11.9"}, code="E11.9"),
+    quiet("SQ-13", OFFICE, {"codes": "Z00.129 Z68.52", "born": "2018-01-01"}),
+    plant("SQ-13", OFFICE, {"codes": "Z00.00 Z68.24"}, code="Z68.24"),
+    plant("SQ-13", OFFICE, {"codes": "Z71.3 Z68.52", "born": "2018-01-01"}, code="Z68.52"),
+    *[quiet("PO-01", "sepsis", {"lines.0.revenue_code": room, "codes": "I10"}) for room in ("0124", "0158")],
+    *[
+        plant("PO-01", "sepsis", {"lines.0.revenue_code": room, "codes": "I10"}, code="I10")
+        for room in ("0120", "0204", "0174")
+    ],
+    plant(
+        "PO-01", "sepsis", {"lines.0.revenue_code": "0124", "lines.1.revenue_code": "0200", "codes": "I10"}, code="I10"
+    ),
+    quiet("RV-04", "clinic visit in hospital", {"lines.0.code": "99213", "lines.0.revenue_code": "0456"}),
+    plant("RV-04", "clinic visit in hospital", {"lines.0.code": "99213", "lines.0.revenue_code": "0450"}, 1, "99213"),
+    quiet("PY-01", OFFICE, {"payer": "WC"}),
+    quiet("PY-01", OFFICE, {"payer": "Workers' Compensation"}),
+    plant("PY-01", OFFICE, {"payer": "W"}, code="W"),
 ]

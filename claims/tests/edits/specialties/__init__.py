@@ -1,7 +1,7 @@
 """Clean claims by specialty, as a stranger would send them: complete, and of every setting."""
 
 from claims.tests.edits.clean_claims import Body
-from claims.tests.edits.specialties import ancillary, context, facility, office, other_stays, procedures, stays
+from claims.tests.edits.specialties import ancillary, context, corners, facility, office, other_stays, procedures, stays
 
 MODULES = {
     "office": office,
@@ -11,6 +11,7 @@ MODULES = {
     "stay": stays,
     "further stay": other_stays,
     "context": context,
+    "corner": corners,
 }
 SPECIALTIES: dict[str, Body] = {
     f"{group.lower().replace('_', ' ')}, {setting}: {name}": body
