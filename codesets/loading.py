@@ -23,7 +23,7 @@ from accounts.services import record_setup
 from codesets import progress, starter
 from codesets.loaders.layouts import LAYOUTS, read_release, recognised
 from codesets.loaders.sources import LayoutError, sources_of
-from codesets.models import PACKAGED_PAIRS, Code, Load, LoadPart, Release
+from codesets.models import PACKAGED_PAIRS, Load, LoadPart, Release
 from codesets.services import (
     Loaded,
     ReleaseFile,
@@ -262,7 +262,7 @@ def _known(release: Release) -> str:
 def _keep_release(load: Load, release: ReleaseFile, loaded: Loaded, tell: progress.Tell) -> None:
     if not loaded.new:
         raise WorkflowError("known", _known(loaded.release))
-    if Code in release.speaks_of:
+    if release.brings_words:
         tell("Collecting search words", 0)
         refresh_words()
     tell("Counting for the planner", 0)

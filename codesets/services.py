@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services import record_setup
 from codesets.changes import Change, changes_between
 from codesets.models import (
+    BOOKS,
     OPTIONAL_TABLES,
     AddOn,
     Attribute,
@@ -29,6 +30,7 @@ from codesets.models import (
     NcciPair,
     Note,
     Release,
+    System,
     Table,
     UnitLimit,
     Word,
@@ -64,6 +66,11 @@ class ReleaseFile:
     rows: Callable[[], Iterator[Rows]]
     speaks_of: Mapping[type[models.Model], models.Q] = field(default_factory=dict)
     """The rows the file itself brings, as opposed to those it leaves as they were; what a preview compares."""
+
+    @property
+    def brings_words(self) -> bool:
+        """Whether the file brings words that the search goes by: of codes, or of the alphabetic index."""
+        return Code in self.speaks_of or IndexTerm in self.speaks_of
 
 
 def load_release(*, release: ReleaseFile, live: bool = True, by: User | None = None) -> tuple[Release, bool]:
@@ -281,8 +288,16 @@ def _escaped(text: str) -> str:
     return text
 
 
+def holds_words(*releases: Release) -> bool:
+    """Whether words that the search goes by come from any of the releases."""
+    return any(release.table in BOOKS for release in releases) or Code.objects.filter(release__in=releases).exists()
+
+
 def refresh_words() -> None:
-    """Collect the words of all titles and search terms in force, for spelling repair. One at a time."""
+    """Collect the words of all titles, search terms and index terms in force, for spelling repair. One at a time.
+
+    A word that only the index has counts as often as the index has it.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('codesets.words'))")
         cursor.execute("DELETE FROM codesets_word")
@@ -295,6 +310,19 @@ def refresh_words() -> None:
             ) AS words
             WHERE length(word) BETWEEN 1 AND 40 GROUP BY system, word
             """
+        )
+        cursor.execute(
+            """
+            INSERT INTO codesets_word (system, word, frequency)
+            SELECT %s, word, count(*) FROM (
+                SELECT regexp_split_to_table(lower(unaccent(title || ' ' || nonessential)), '[^a-z0-9]+') AS word
+                FROM codesets_indexterm JOIN codesets_release ON codesets_release.id = release_id
+                WHERE live AND "table" = ANY(%s)
+            ) AS words
+            WHERE length(word) BETWEEN 2 AND 40 GROUP BY word
+            ON CONFLICT (system, word) DO NOTHING
+            """,
+            [System.ICD10CM.value, [book.value for book in BOOKS]],
         )
 
 

@@ -29,7 +29,7 @@ from codesets.search.matching import (
     with_placeholders,
 )
 from codesets.search.ranking import ranked
-from codesets.search.vocabulary import respelled, synonyms
+from codesets.search.vocabulary import respelled, synonyms, values_of, with_kin
 from codesets.search.words import Group, Phrases, groups_of, words_of
 
 __all__ = ["Hit", "search"]
@@ -38,6 +38,8 @@ CODE_SHAPE = re.compile(
     r"^(?:[A-Z]\d[0-9A-Z]?(?:\.?[0-9A-Z]{1,4})?|[A-Z]\d{2,4}|\d{3,4}[0-9A-Z]?|[0-9A-HJ-NP-Z]{3,7})\.?$"
 )
 
+NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.])")
+RANGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w.])")
 WEEKS = frozenset({"week", "weeks", "wk", "wks"})
 ENOUGH = 24
 """Codes for a single word after which the index, which has thousands of terms with a common one, is not asked too."""
@@ -80,12 +82,15 @@ def search(
         rows = _found([others], scope)
         weeks, groups = (_weeks(groups), others) if rows else (None, groups)
     if not rows:
-        mended = respelled(groups, scope.systems, scope.releases)
-        rows = _found([mended], scope) if mended != groups else []
-        groups = mended
+        rows = _within(text, groups, scope)
+    worth: list[float] = []
+    if not rows:
+        groups = with_kin(respelled(groups, scope.systems, scope.releases), scope.systems, scope.releases)
+        rows = _found([groups], scope)
     if not rows and len(groups) > 1:
         rows = next(filter(None, (_found(choices, scope) for choices in attempts_with_fewer(groups, scope))), [])
-    best = ranked(rows, groups, limit)
+        worth = values_of(groups, scope.systems, scope.releases)
+    best = ranked(rows, groups, limit, worth)
     if weeks is not None:
         best[BESIDE:BESIDE] = by_code(f"Z3A{weeks:02}", scope, 1)
     return [row.hit for row in best[:limit]]
@@ -101,6 +106,21 @@ def _found(choices: list[list[Group]], scope: Scope) -> list[Row]:
     if is_one_word and len(rows) >= ENOUGH:
         return rows
     return [*rows, *by_index(choices, scope)]
+
+
+def _within(text: str, groups: list[Group], scope: Scope) -> list[Row]:
+    """Codes that hold the other words of a query and, for each of its numbers, a range that it falls in."""
+    numbers = [float(number) for number in NUMBER.findall(text)]
+    others = [group for group in groups if not all(word.isdigit() for word in group.alternatives[0])]
+    if not numbers or not others:
+        return []
+    return [row for row in _found([others], scope) if all(_holds(row.hit.title, number) for number in numbers)]
+
+
+def _holds(title: str, number: float) -> bool:
+    """Whether a title names the number or a range around it: 20-29%, 1500-1749 grams, 33.0-33.9."""
+    ranges = [(float(first), float(last)) for first, last in RANGE.findall(title)]
+    return any(first <= number <= last for first, last in ranges) or number in map(float, NUMBER.findall(title))
 
 
 def _weeks(groups: list[Group]) -> int | None:

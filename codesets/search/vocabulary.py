@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -13,6 +14,16 @@ from django.db.models import Count
 
 from codesets.models import Code, DepartmentWord, Synonym, Word
 from codesets.search.words import Group, Phrases, words_of
+
+SHORTEST_OF_KIN = 5
+"""Words share at least so many letters, and all but a short ending, to be of one kin: candida, candidal."""
+LONG_WORD = 9
+MOST_OF_KIN = 10
+MOST_ALTERNATIVES = 24
+NEAR = 12
+"""So many words that look like an unknown one are compared with it letter by letter."""
+LETTERS_PER_SLIP = 3
+"""A word with more slips than one in so many letters is taken to be another word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,16 @@ class Vocabulary:
             else first + (self.words[first : first + 1] == [word])
         )
         return self.totals[last] - self.totals[first]
+
+    def kin(self, word: str) -> list[str]:
+        """Words of the same root with another ending, the commonest first."""
+        if len(word) < SHORTEST_OF_KIN or not word.isalpha():
+            return []
+        ending = 3 if len(word) >= LONG_WORD else 2
+        root = word[: max(SHORTEST_OF_KIN, len(word) - ending)]
+        longest = len(word) + ending
+        found = [each for each in self.beginning(root) if each != word and len(each) <= longest and each.isalpha()]
+        return sorted(found, key=lambda each: -self.count(each, unfinished=False))[:MOST_OF_KIN]
 
     def beginning(self, typed: str) -> list[str]:
         return self.words[bisect_left(self.words, typed) : bisect_left(self.words, typed + "\uffff")]
@@ -88,21 +109,73 @@ def respelled(groups: list[Group], systems: Collection[str], releases: tuple[int
             """
             SELECT asked.word, near.word FROM unnest(%s::text[]) AS asked(word)
             CROSS JOIN LATERAL (
-                SELECT word FROM codesets_word
+                SELECT word, similarity(codesets_word.word, asked.word) + ln(frequency) / 60 AS likeness
+                FROM codesets_word
                 WHERE codesets_word.word %% asked.word AND length(word) > 3 AND system = ANY(%s)
-                ORDER BY similarity(codesets_word.word, asked.word) + ln(frequency) / 60 DESC
-                LIMIT 1
-            ) AS near
+                ORDER BY likeness DESC
+                LIMIT %s
+            ) AS near ORDER BY asked.word, near.likeness DESC
             """,
-            [words, list(systems)],
+            [words, list(systems), NEAR],
         )
-        nearest = dict(cursor.fetchall())
+        near = cursor.fetchall()
+    nearest: dict[str, tuple[int, str]] = {}
+    for word, other in near:
+        slips = misspelt_by(word, other)
+        if slips <= len(word) / LETTERS_PER_SLIP and (word not in nearest or slips < nearest[word][0]):
+            nearest[word] = (slips, other)
     return [
-        Group(((nearest[group.alternatives[0][0]],),), unfinished=False)
+        Group(((nearest[group.alternatives[0][0]][1],),), unfinished=False)
         if len(group.alternatives) == 1 and group.alternatives[0][0] in nearest
         else group
         for group in groups
     ]
+
+
+def with_kin(groups: list[Group], systems: Collection[str], releases: tuple[int, ...]) -> list[Group]:
+    """The query with every word widened by the words of its root: prosthesis and prosthetic, embolism and embolus."""
+    known = [vocabulary for system, vocabulary in vocabularies(releases).items() if system in systems]
+    return [replace(group, alternatives=_with_kin(group.alternatives, known)) for group in groups]
+
+
+def _with_kin(alternatives: tuple[tuple[str, ...], ...], known: list[Vocabulary]) -> tuple[tuple[str, ...], ...]:
+    kin = {
+        (*alternative[:place], other, *alternative[place + 1 :]): None
+        for alternative in alternatives
+        for place, word in enumerate(alternative)
+        for vocabulary in known
+        for other in vocabulary.kin(word)
+    }
+    return (*alternatives, *kin)[: max(MOST_ALTERNATIVES, len(alternatives))]
+
+
+def values_of(groups: list[Group], systems: Collection[str], releases: tuple[int, ...]) -> list[float]:
+    """How much each group tells of what is meant, together 1: a word of few codes tells more than a word of many."""
+    known = vocabularies(releases)
+    sizes = {system: known[system].size for system in systems if system in known}
+    values = [
+        max(
+            (math.log(2 + size / (1 + expected([group], system, releases))) for system, size in sizes.items()),
+            default=1.0,
+        )
+        for group in groups
+    ]
+    return [value / sum(values) for value in values]
+
+
+@lru_cache(maxsize=20_000)
+def misspelt_by(typed: str, meant: str) -> int:
+    """How many letters are wrong, missing, too many, or have changed places with the next."""
+    before: list[int] = []
+    row = list(range(len(meant) + 1))
+    for place, letter in enumerate(typed, start=1):
+        above, row = row, [place]
+        for other, wanted in enumerate(meant, start=1):
+            cost = min(above[other] + 1, row[-1] + 1, above[other - 1] + (letter != wanted))
+            changed = place > 1 and other > 1 and typed[place - 2] == wanted and letter == meant[other - 2]
+            row.append(min(cost, before[other - 2] + 1) if changed else cost)
+        before = above
+    return row[-1]
 
 
 @lru_cache(maxsize=8)

@@ -24,6 +24,8 @@ NOISE = frozenset(
         "of",
         "on",
         "or",
+        "pct",
+        "percent",
         "s",
         "the",
         "to",

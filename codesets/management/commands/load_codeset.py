@@ -15,10 +15,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from codesets import inventory, starter
 from codesets.loaders.layouts import LAYOUTS, read_release
 from codesets.loaders.sources import LayoutError
-from codesets.models import Code, Release, Table
+from codesets.models import Release, Table
 from codesets.services import (
     Loaded,
     ReleaseFile,
+    holds_words,
     in_force_key,
     load_and_compare,
     load_release,
@@ -98,7 +99,7 @@ class Command(BaseCommand):
             raise CommandError("There is no such load.\nNothing was changed.") from problem
         except WorkflowError as problem:
             raise CommandError(f"{problem}\nNothing was changed.") from problem
-        if Code.objects.filter(release=release).exists():
+        if holds_words(release):
             refresh_words()
         self.stdout.write("In force now:")
         self._show(Table(release.table))
@@ -126,7 +127,7 @@ class Command(BaseCommand):
             move(release_id=release.pk, seen=seen)
         except WorkflowError as problem:
             raise CommandError(f"{problem}\nNothing was changed.") from problem
-        if Code.objects.filter(release__in=[last, release]).exists():
+        if holds_words(last, release):
             refresh_words()
         self.stdout.write("In force now:")
         self._show(table)
@@ -139,7 +140,7 @@ class Command(BaseCommand):
         except (LayoutError, WorkflowError) as problem:
             raise CommandError(f"{problem}\nNothing was loaded.") from problem
         if loaded.new and not dry_run:
-            if Code in release.speaks_of:
+            if release.brings_words:
                 refresh_words()
             warm_tables()
         self._report(release, loaded, dry_run=dry_run)
