@@ -104,7 +104,7 @@ def _coverage(line: str, groups: list[Group], worth: Worth) -> float:
 
 
 def alike(groups: list[Group]) -> Worth:
-    return [1 / len(groups)] * len(groups)
+    return [1 / max(1, len(groups))] * len(groups)
 
 
 @lru_cache(maxsize=100_000)

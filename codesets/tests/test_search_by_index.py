@@ -7,9 +7,9 @@ import pytest
 from django.conf import settings
 
 from codesets.loaders.layouts import read_release
-from codesets.models import Code
+from codesets.models import BOOKS, Code, Release, Word
 from codesets.search import search
-from codesets.services import load_release, warm_tables
+from codesets.services import load_release, refresh_words, warm_tables
 from codesets.tests.test_layouts import load
 from codesets.tests.test_search import golden, is_wanted
 
@@ -45,10 +45,20 @@ def load_samples() -> None:
 
 
 def test_a_term_of_the_index_finds_its_code_and_what_it_does_not_name_is_the_first_encounter() -> None:
-    assert "W61.01XA" not in displays("sample parrot bite")[:1]
+    assert "T39.1X1A" not in displays("samplol overdose")[:1]
     load_samples()
+    assert displays("samplol overdose")[0] == "T39.1X1A"
     assert displays("bite sample parrot")[0] == "W61.01XA"
     assert displays("hemicrania continua rare")[0] == "G44.51"
+
+
+def test_words_that_only_the_index_has_are_known_to_the_spelling() -> None:
+    load_samples()
+    refresh_words()
+    assert displays("sammplol overdose")[0] == "T39.1X1A"
+    Release.objects.filter(table__in=BOOKS).update(live=False)
+    refresh_words()
+    assert not Word.objects.filter(word="samplol").exists()
 
 
 def test_a_side_and_an_encounter_are_looked_for_in_the_titles_beneath_a_term() -> None:
@@ -122,6 +132,7 @@ def test_with_the_published_index_all_golden_queries_stay_and_its_own_are_answer
         if not (CMS / name).exists():
             pytest.skip(f"the official file {name} is not here")
         load_release(release=read_release(layout, [CMS / name]))
+    refresh_words()
     warm_tables()
     queries, own = golden(), golden(INDEX_GOLDEN)
     lost = missed(queries)
