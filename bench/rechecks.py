@@ -28,10 +28,10 @@ def _columns(model: type[Encounter | Claim | ClaimVersion | FindingRow], *own: s
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _open_claims() -> int:
+def open_claims(wanted: int) -> int:
     """The department's open claims, copied until there are enough, each on a chart of its own with its findings."""
     versions = ClaimVersion.objects.filter(is_current=True, status__in=rechecks.WAITING)
-    copies = -(-CLAIMS // versions.count())
+    copies = -(-wanted // versions.count())
     encounter, claim = _columns(Encounter, "account_number", "source_id"), _columns(Claim, "encounter_id")
     version, finding = _columns(ClaimVersion, "claim_id"), _columns(FindingRow, "version_id")
     with connection.cursor() as cursor:
@@ -72,7 +72,7 @@ def _work(_: int) -> int:
 @benchmark("rechecks", demo=True)
 def nightly() -> Iterator[Figure]:
     """Copies of the demonstration department's open claims are judged again by two processes, none of them changed."""
-    claims = _open_claims()
+    claims = open_claims(CLAIMS)
     recheck = rechecks.start_recheck(by=None)
     connections.close_all()
     began = time.perf_counter()

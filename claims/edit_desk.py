@@ -15,7 +15,7 @@ from claims.edits.base import CATALOGUE, Edit, Severity, Topic
 from claims.edits.run import catalogue
 from claims.edits_in_force import Setting, Settings, setting_for, standing_settings
 from claims.models import EditSetting, Mode
-from claims.outcomes import Figures, figures_by, figures_by_edit, figures_by_week, outcomes_seen_by
+from claims.outcomes import Figures, figures_by, figures_by_edit, figures_by_month, figures_by_week, outcomes_seen_by
 from coding_portal.plots import Plot, bars
 from encounters.models import Payer
 
@@ -123,28 +123,46 @@ def settings_of(edit: Edit) -> tuple[Sequence[EditSetting], Sequence[EditSetting
     return [row for row in rows if row.withdrawn_at is None], [row for row in rows if row.withdrawn_at is not None]
 
 
-def figures_of(user: User, edit: Edit) -> dict[str, Any]:
-    """How often the edit spoke in the last 90 days: in all, by payer, by facility, and by week as a plot."""
-    rows = outcomes_seen_by(user, since=counted_since()).filter(edit=edit.code)
+def figures_of(user: User, edit: Edit, *, by_month: bool = False) -> dict[str, Any]:
+    """How often the edit spoke, in all, by payer, by facility, and as a plot: in the last 90 days by week, or in the
+    last twelve months by month."""
+    since = _months()[0] if by_month else counted_since()
+    rows = outcomes_seen_by(user, since=since).filter(edit=edit.code)
+    spoke = dict(figures_by_month(rows) if by_month else figures_by_week(rows))
     return {
         "figures": figures_by_edit(rows).get(edit.code, Figures()),
         "payers": figures_by(rows, "payer__name"),
         "facilities": figures_by(rows, "facility__name"),
-        "plot": _weeks(edit, dict(figures_by_week(rows))),
+        "by_month": by_month,
+        "span": "last 12 months" if by_month else f"last {COUNTED_DAYS} days",
+        "plot": _plot(edit, spoke, by_month=by_month),
     }
 
 
-def _weeks(edit: Edit, spoke: Mapping[date, Figures]) -> Plot:
-    first = counted_since()
-    monday = first - timedelta(days=first.weekday())
-    weeks = [monday + timedelta(weeks=number) for number in range(COUNTED_DAYS // 7 + 2)]
+def _plot(edit: Edit, spoke: Mapping[date, Figures], *, by_month: bool) -> Plot:
     points = [
-        (f"{week:%m/%d}", float(spoke.get(week, Figures()).fired)) for week in weeks if week <= timezone.localdate()
+        (f"{first:%m/%Y}" if by_month else f"{first:%m/%d}", float(spoke.get(first, Figures()).fired))
+        for first in (_months() if by_month else _weeks())
     ]
     return bars(
-        "weeks",
-        f"Findings of {edit.code} by week",
+        "months" if by_month else "weeks",
+        f"Findings of {edit.code} by {'month' if by_month else 'week'}",
         points if spoke else [],
-        headings=("Week of", "Findings"),
-        empty="The edit has not spoken in these 90 days.",
+        headings=("Month" if by_month else "Week of", "Findings"),
+        empty=f"The edit has not spoken in these {'12 months' if by_month else f'{COUNTED_DAYS} days'}.",
     )
+
+
+def _weeks() -> list[date]:
+    """The Mondays of the weeks that are counted."""
+    first = counted_since()
+    monday = first - timedelta(days=first.weekday())
+    weeks = (monday + timedelta(weeks=number) for number in range(COUNTED_DAYS // 7 + 2))
+    return [week for week in weeks if week <= timezone.localdate()]
+
+
+def _months() -> list[date]:
+    """The first days of this month and the eleven before it."""
+    today = timezone.localdate()
+    months = range(today.year * 12 + today.month - 12, today.year * 12 + today.month)
+    return [date(month // 12, month % 12 + 1, 1) for month in months]

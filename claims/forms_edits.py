@@ -69,8 +69,8 @@ class EditSettingForm(ModeForm):
 class BackTestForm(ModeForm):
     """Which stored claims an edit is tried on, and under which setting the report speaks."""
 
-    service_from = day_field("First end of service")
-    service_until = day_field("Last end of service")
+    service_from = day_field("Service ended on or after")
+    service_until = day_field("Service ended on or before")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncWeek
+from django.db.models.functions import TruncMonth, TruncWeek
 from django.utils import timezone
 
 from accounts.models import User
@@ -154,6 +154,12 @@ def figures_by(rows: QuerySet[EditOutcome], field: str) -> list[Part]:
 def figures_by_week(rows: QuerySet[EditOutcome]) -> list[tuple[date, Figures]]:
     """The figures by week, named by its Monday; weeks without a finding are left out."""
     return sorted(_counted(rows.order_by().annotate(week=TruncWeek("first_seen_on")), "week"), key=lambda each: each[0])
+
+
+def figures_by_month(rows: QuerySet[EditOutcome]) -> list[tuple[date, Figures]]:
+    """The figures by month, named by its first day; months without a finding are left out."""
+    counted = _counted(rows.order_by().annotate(month=TruncMonth("first_seen_on")), "month")
+    return sorted(counted, key=lambda each: each[0])
 
 
 def _counted(rows: QuerySet[EditOutcome], field: str) -> list[tuple[Any, Figures]]:

@@ -87,13 +87,12 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
         "rows": compared(example) if example else [],
         "standing": standing,
         "withdrawn": withdrawn,
-        "days": edit_desk.COUNTED_DAYS,
         "runs": back_tests.runs_of(edit.code)[:RUNS_SHOWN],
         "notes": _notes(EditRecord.objects.filter(edit=edit.code).exclude(kind=EditRecord.Kind.FIRST)[:RUNS_SHOWN]),
         "may_check": user.role in CHECKERS,
         "may_set": user.role == "administrator",
         "may_try": user.role in back_tests.TRIERS,
-        **edit_desk.figures_of(user, edit),
+        **edit_desk.figures_of(user, edit, by_month=request.GET.get("by") == "month"),
     }
     return render(request, "claims/edit_page.html", context)
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from codesets import reference
-from codesets.models import Block, Code, Release, System, Table, title_or_reason, valid_on
+from codesets.models import Block, Code, ProcedureValue, Release, System, Table, title_or_reason, valid_on
 
 KINDS = {"added": "Added", "ended": "Ended", "retitled": "New title"}
 SYSTEMS = (Table.ICD10CM, Table.ICD10PCS, Table.HCPCS)
@@ -162,10 +162,15 @@ def figures_by_chapter(changes: Iterable[CodeChange], *, on: date) -> list[Chapt
 
 
 def chapter_titles(on: date) -> Mapping[tuple[str, str], str]:
-    """The chapters of ICD-10-CM by number; one query."""
-    releases = Release.objects.filter(table=Table.ICD10CM).ids_in_force(on=on)
-    rows = Block.objects.filter(release_id__in=releases, is_chapter=True).values_list("chapter", "title")
-    return {(str(System.ICD10CM), chapter): title for chapter, title in rows}
+    """The chapters of ICD-10-CM by number, and the sections of ICD-10-PCS where its tables are loaded."""
+    books = Release.objects.filter(table=Table.ICD10CM).ids_in_force(on=on)
+    chapters = Block.objects.filter(release_id__in=books, is_chapter=True).values_list("chapter", "title")
+    tables = Release.objects.filter(table=Table.PCS_TABLES).ids_in_force(on=on)
+    values = ProcedureValue.objects.filter(release_id__in=tables, row=0, position=1).order_by("character")
+    sections = values.values_list("character", "label").distinct()
+    return {(str(System.ICD10CM), chapter): title for chapter, title in chapters} | {
+        (str(System.ICD10PCS), section): label for section, label in sections
+    }
 
 
 def _plain_title(system: str, chapter: str) -> str:

@@ -23,6 +23,7 @@ from claims.outcomes import (
     Figures,
     figures_by,
     figures_by_edit,
+    figures_by_month,
     figures_by_week,
     findings_at_desk,
     outcomes_seen_by,
@@ -158,6 +159,7 @@ def test_figures_by_payer_facility_and_week(cast: Cast) -> None:
     assert [(part.label, part.figures) for part in figures_by(rows, "facility__name")] == [("North Hospital", one)]
     today = timezone.localdate()
     assert figures_by_week(rows) == [(today - timedelta(days=today.weekday()), one)]
+    assert figures_by_month(rows) == [(today.replace(day=1), one)]
     assert not outcomes_seen_by(cast.administrator, since=today + timedelta(days=1)).exists()
     assert not outcomes_seen_by(cast.administrator, since=today, payer="other").exists()
 

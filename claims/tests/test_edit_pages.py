@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from accounts.models import AccessEvent, User
 from claims import back_tests
 from claims.edit_records import record_edits
 from claims.edits.run import ALL_EDITS
-from claims.models import BackTest, EditRecord, EditSetting, Mode
+from claims.models import BackTest, EditOutcome, EditRecord, EditSetting, Mode
 from claims.outcomes import findings_at_desk
 from claims.tests.test_back_tests import SPAN, run_to_end, stored
 from claims.tests.test_completing import with_two_diabetes_types
@@ -111,6 +112,24 @@ def test_an_edits_page_says_what_it_is_and_how_often_it_spoke(cast: Cast, as_use
     for words in ("Remedy", "Source", '<dd id="found">1</dd>', "North Hospital", "Findings of NT-01 by week"):
         assert words in text
     assert "New setting" not in text
+
+
+def test_the_figures_of_an_edit_go_by_month_when_asked(cast: Cast, as_user: SignIn) -> None:
+    findings_at_desk(with_two_diabetes_types(cast), by=cast.coder)
+    row = EditOutcome.objects.get(edit=EXCLUDES1)
+    row.first_seen_on -= timedelta(days=200)
+    row.save(update_fields=["first_seen_on"])
+    client = as_user(cast.auditor)
+    assert '<dd id="found">0</dd>' in page(client, "claims:edit", EXCLUDES1)
+    text = page(client, "claims:edit", EXCLUDES1, by="month")
+    for words in (
+        "last 12 months",
+        '<dd id="found">1</dd>',
+        "Findings of NT-01 by month",
+        f"{row.first_seen_on:%m/%Y}",
+    ):
+        assert words in text
+    assert "The edit has not spoken in these 12 months." in page(client, "claims:edit", "MU-01", by="month")
 
 
 def test_settings_are_shown_with_who_and_why_also_after_they_ended(cast: Cast, as_user: SignIn) -> None:

@@ -50,6 +50,7 @@ def test_figures_go_by_chapter_and_no_code_is_without_one() -> None:
     blood = next(row for row in diagnoses if row.chapter == "3")
     assert (blood.added, blood.ended) == (2, 1)
     assert blood.title.startswith("Diseases of the blood")
+    assert {row.title for row in figures if row.system == "icd10pcs"} >= {"Medical and Surgical", "New Technology"}
 
 
 def test_a_release_loaded_ahead_is_the_next_turn() -> None:
