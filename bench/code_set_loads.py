@@ -3,12 +3,14 @@
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from django.conf import settings
 
 from codesets.loaders.layouts import read_release
 from codesets.services import load_and_compare
+from codesets.tests.coverage_download import TABLES, articles
 from coding_portal.bench import Figure, benchmark
 
 CMS = Path(settings.SHARED_DIR) / "cms"
@@ -24,6 +26,9 @@ LOADS = (
 )
 
 
+ARTICLE_HEAD = "article_id,article_version,title,article_eff_date,article_end_date,status,description"
+
+
 @benchmark("codesets.loads")
 def official_loads() -> Iterator[Figure]:
     """Read, stored and compared with what was in force, one after the other; files that are not here are left out."""
@@ -34,6 +39,43 @@ def official_loads() -> Iterator[Figure]:
         loaded = load_and_compare(release=read_release(layout, [CMS / file]))
         yield f"codesets.load.{name}_s", round(time.perf_counter() - began, 1), "s"
         yield f"codesets.load.{name}_rows", loaded.release.rows, "rows"
+
+
+@benchmark("codesets.coverage_load")
+def local_coverage() -> Iterator[Figure]:
+    """Invented articles in the number of the published ones: 2,000 with 18,000 services and 480,000 diagnoses."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = articles(Path(folder), **many_articles())
+        began = time.perf_counter()
+        loaded = load_and_compare(release=read_release("mcd", [path]))
+        yield "codesets.load.coverage_s", round(time.perf_counter() - began, 1), "s"
+        yield "codesets.load.coverage_rows", loaded.release.rows, "rows"
+        began = time.perf_counter()
+        load_and_compare(release=read_release("mcd", [path], date(2031, 4, 1)))
+        yield "codesets.load.coverage_again_s", round(time.perf_counter() - began, 1), "s"
+
+
+def many_articles() -> dict[str, str]:
+    """The tables that grow with the number of articles; each article has a cell as long as an article's text."""
+    made: dict[str, list[str]] = {
+        name: [TABLES[name].splitlines()[0]]
+        for name in ("article_x_hcpc_code", "article_x_icd10_covered", "article_x_icd10_noncovered")
+    }
+    contractors, said = [TABLES["article_x_contractor"].splitlines()[0]], [ARTICLE_HEAD]
+    text = "<p>A sentence of no meaning.</p>" * 600
+    for number in range(91_000, 93_000):
+        said.append(f'"{number}","1","Sample {number}","2030-01-01 00:00:00","","A","{text}"')
+        contractors.append(f"{number},1,6,10,9,1,2030-12-01 08:00:00")
+        made["article_x_hcpc_code"] += [
+            f"{number},1,{70000 + (number * 9 + place) % 20_000},1,1,N,2030-12-01 08:00:00,X,X" for place in range(9)
+        ]
+        for place in range(216):
+            code = f"{'ABCDEFGHIJKLMN'[place % 14]}{number % 10}{place % 10}.{place // 10:03}"
+            made["article_x_icd10_covered"].append(f"{number},1,{code},1,{place % 3 + 1},N,2030-12-01,{place},Sample,N")
+        for place in range(23):
+            made["article_x_icd10_noncovered"].append(f"{number},1,Z{place % 10}{place // 10}.9,1,1,N,2030,{place},X")
+    tables = made | {"article_x_contractor": contractors, "article": said}
+    return {name: "\n".join(lines) + "\n" for name, lines in tables.items()}
 
 
 @benchmark("codesets.cpt_load")

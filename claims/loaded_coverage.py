@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,14 +19,14 @@ _rows: dict[lookup.PolicyKey, CoverageRow] = {}
 
 
 def coverage_of(
-    codes: Collection[str], windows: Mapping[int, list[lookup.Window]]
+    codes: Collection[str], windows: Mapping[int, list[lookup.Window]], states: Collection[str] = ()
 ) -> dict[str, tuple[CoverageRow, ...]]:
     """The policies of each service, each for the days on which it holds.
 
     One query; two more where a policy is asked for that the process has not read yet. What a release says never
-    changes, so policies are kept.
+    changes, so policies are kept. With states, only the policies that bind in one of them.
     """
-    bound = lookup.policies_of(codes, windows)
+    bound = lookup.policies_of(codes, windows, states)
     wanted = {key for spans in bound.values() for key, _, _ in spans}
     found = {key: _rows[key] for key in wanted & _rows.keys()}
     if missing := wanted - found.keys():
@@ -40,23 +41,44 @@ def coverage_of(
 
 
 def _as_read(policy: lookup.PolicyRow) -> CoverageRow:
-    """A policy lists the diagnoses that are covered; where more are said not to support the service, it lists those."""
+    """A policy lists the diagnoses that are covered; where more are said not to support the service, it lists those.
+
+    An article of the Medicare Coverage Database may list both. A diagnosis of any of its groups supports any of its
+    services, because only its prose says which group is meant for which of them.
+    """
     listed: dict[str, set[str]] = {resolution: set() for resolution in Resolution.values}
     for code, spans in policy.diagnoses.items():
         for resolution, _, _ in spans:
             listed[resolution].add(code)
     covered, unsupported = listed[Resolution.COVERED], listed[Resolution.UNSUPPORTED]
-    by_exception = len(unsupported) > len(covered)
+    by_exception = not covered if policy.version else len(unsupported) > len(covered)
     refused = listed[Resolution.DENIED] | (unsupported if by_exception else set())
     kinds = {Resolution.DENIED, Resolution.UNSUPPORTED} if by_exception else {Resolution.COVERED}
+    name = f"Article {policy.number}" if policy.version else f"{policy.kind} {policy.number}"
     return CoverageRow(
-        f"{policy.kind} {policy.number}" + (f", {policy.contractor}" if policy.contractor else ""),
+        name + (f", {policy.contractor}" if policy.contractor else ""),
         policy.title,
         frozenset() if by_exception else frozenset(covered),
         frozenset(refused),
         policy.edition_on,
         limited=_limited(policy, refused if by_exception else covered, kinds),
+        states=policy.states,
+        parts=policy.parts,
+        version=policy.version,
+        basis=policy.basis,
+        groups=_groups(policy),
+        unsupported={
+            code: policy.groups.get((Resolution.UNSUPPORTED, code), ()) for code in unsupported if policy.version
+        },
     )
+
+
+def _groups(policy: lookup.PolicyRow) -> tuple[tuple[int, int], ...]:
+    """The groups of covered diagnoses in an article, each with their number."""
+    counted = Counter(
+        group for (said, _), groups in policy.groups.items() if said == Resolution.COVERED for group in groups
+    )
+    return tuple(sorted(counted.items()))
 
 
 def _limited(

@@ -97,7 +97,7 @@ def reference_for(claims: Sequence[ClaimFacts]) -> Reference:
             code: tuple(AddOnRow(row.edit_type, row.primaries, row.valid_from, row.valid_to) for row in found)
             for code, found in lookup.add_ons(every_service).items()
         },
-        coverage=_coverage(every_service, lists),
+        coverage=_coverage(every_service, lists, _states(claims)),
         taxonomies=lists.taxonomies,
     )
 
@@ -259,9 +259,15 @@ def _limits(services: dict[Form, set[str]]) -> dict[tuple[Form, str], tuple[Limi
     return limits
 
 
-def _coverage(codes: Collection[str], lists: Lists) -> dict[str, tuple[CoverageRow, ...]]:
+def _states(claims: Sequence[ClaimFacts]) -> frozenset[str]:
+    """The states of the billing providers; none where one of them is not known, which may be any."""
+    states = frozenset(claim.billing.address.state for claim in claims)
+    return frozenset() if "" in states else states
+
+
+def _coverage(codes: Collection[str], lists: Lists, states: Collection[str]) -> dict[str, tuple[CoverageRow, ...]]:
     """From the loaded policies, and from the shipped table where no national ones are loaded."""
-    found = coverage_of(codes, lists.coverage) if lists.coverage else {}
+    found = coverage_of(codes, lists.coverage, states) if lists.coverage else {}
     if not lists.ships_national:
         return found
     table = policies()

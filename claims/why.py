@@ -8,8 +8,9 @@ from datetime import date
 from itertools import permutations
 
 from claims.edits.base import CATALOGUE, Edit, Finding, Topic, dotted
+from claims.edits.coverage import binding
 from claims.edits.reading import claim_date, line_date, patient_age
-from claims.edits.tables import Dated, Reference, in_force
+from claims.edits.tables import CoverageRow, Dated, Reference, in_force
 from claims.facts import ClaimFacts, Form
 from claims.reference import reference_for
 from codesets.models import Release, Table
@@ -200,13 +201,31 @@ def _services(finding: Finding, facts: ClaimFacts, reference: Reference) -> Iter
 
 
 def _coverage(finding: Finding, facts: ClaimFacts, reference: Reference) -> Iterator[Row]:
+    on = _day(finding, facts)
     for code in finding.codes:
-        for row in reference.coverage.get(code, ()):
-            listed = f"{len(row.covered):,} that support it" if row.covered else f"all but {len(row.refused):,}"
-            title = f"{row.policy} {row.title}".strip()
-            yield Row(
-                Table.HCPCS, code, (("Policy", title), ("Diagnoses", listed), ("Edition", f"{row.edition:%m/%d/%Y}"))
-            )
+        for row in binding(facts, reference, code):
+            if row.holds(on):
+                table = Table.LCD if row.version or row.policy.startswith("LCD") else Table.NCD
+                until = row.valid_to if row.valid_to != date.max else None
+                yield Row(table, code, tuple(_policy(row, finding)), row.valid_from, until)
+
+
+def _policy(row: CoverageRow, finding: Finding) -> Iterator[tuple[str, str]]:
+    """A policy with what it lists; of an article its version, its groups, and the determinations behind it."""
+    yield "Policy", f"{row.policy} {row.title}".strip()
+    if row.version:
+        yield "Version", row.version
+    if row.basis:
+        yield "Determination", row.basis
+    listed = f"{len(row.covered):,} that support it" if row.covered else f"all but {len(row.refused):,}"
+    if len(row.groups) > 1:
+        listed += f" ({', '.join(f'group {group}: {count:,}' for group, count in row.groups)})"
+    yield "Diagnoses", listed
+    for code in finding.codes:
+        if code in row.unsupported:
+            where = " and ".join(str(group) for group in row.unsupported[code])
+            yield dotted(code), "named as not supporting it" + (f" (group {where})" if where else "")
+    yield "Edition", f"{row.edition:%m/%d/%Y}"
 
 
 def _revenue(finding: Finding, facts: ClaimFacts, reference: Reference) -> Iterator[Row]:

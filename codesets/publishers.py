@@ -63,8 +63,9 @@ PUBLISHERS: Mapping[str, Publisher] = {
     Table.NOC: Publisher(CMS, "HCPCS quarterly update, not otherwise classified codes"),
     Table.NCD: Publisher(CMS, "Lab NCDs, ICD-10 spreadsheet of the quarter"),
     Table.LCD: Publisher(
-        "Your Medicare contractor", "Your own table of its local determinations; docs/code-sets.md says its columns",
-        "Public; the CPT numbers in them are the AMA's.",
+        CMS, "Medicare Coverage Database, downloads: current articles as CSV. Or your contractor's determinations as "
+        "your own table; docs/code-sets.md says its columns",
+        "CMS asks you to accept the AMA's licence before the download; its descriptors in the files are not read.",
     ),
     Table.TAXONOMY: Publisher(
         "NUCC", "Health care provider taxonomy code set, csv",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -219,11 +220,24 @@ def copy_rows(release: Release, rows: Rows) -> int:
         stream = _CopyStream(release.pk, rows.values)
         try:
             cursor.cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", stream, 256 * 1024)
-        except psycopg2.Error:
+        except psycopg2.Error as error:
             if stream.failure is not None:
                 raise stream.failure from None
+            if isinstance(error, psycopg2.DataError | psycopg2.IntegrityError):
+                raise WorkflowError("row_does_not_fit", _does_not_fit(release, rows, error)) from error
             raise
     return stream.count
+
+
+def _does_not_fit(release: Release, rows: Rows, error: psycopg2.Error) -> str:
+    """The row that the database refused, by its number among those of its kind, with what is wrong."""
+    place = re.search(r"line (\d+)(?:, column (\w+))?", error.diag.context or "")
+    kind = rows.model._meta.verbose_name_plural
+    which = f"row {int(place.group(1)):,} of the {kind}" if place else f"a row of the {kind}"
+    column = f", {place.group(2).replace('_', ' ')}" if place and place.group(2) else ""
+    too_long = re.search(r"value too long for type character varying\((\d+)\)", error.diag.message_primary or "")
+    said = f"more than {int(too_long.group(1)):,} characters" if too_long else error.diag.message_primary
+    return f"{release.source}: {which} does not fit{column}: {said}"
 
 
 def lock_table(table: Table) -> None:

@@ -7,8 +7,8 @@ from datetime import date
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import is_acute_inpatient, line_date, pointed
-from claims.edits.tables import Reference
-from claims.facts import ClaimFacts, PayerKind
+from claims.edits.tables import CoverageRow, Reference
+from claims.facts import ClaimFacts, Form, PayerKind
 
 WAIVERS = frozenset({"GA", "GX", "GY", "GZ"})
 
@@ -24,14 +24,15 @@ WAIVERS = frozenset({"GA", "GX", "GY", "GZ"})
 def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Medicare covers some tests only for listed diagnoses; the line must point at one of them.
 
-    Where several policies cover a service, one of them is enough. Lines that already say that the patient was told
-    (GA, GX, GY, GZ) are let through.
+    Where several policies cover a service, one of them is enough. Local ones count in the state of the billing
+    provider, and for the part of Medicare that the claim form goes to. Lines that already say that the patient was
+    told (GA, GX, GY, GZ) are let through.
     """
     if claim.payer.kind is not PayerKind.MEDICARE or is_acute_inpatient(claim):
         return
     for line in claim.lines:
         on = line_date(claim, line)
-        policies = [row for row in reference.coverage.get(line.code, ()) if row.holds(on)]
+        policies = [row for row in binding(claim, reference, line.code) if row.holds(on)]
         diagnoses = pointed(claim, line)
         if not policies or not diagnoses or WAIVERS & set(line.modifiers):
             continue
@@ -41,6 +42,13 @@ def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         if not any(row.supports(item.code, on) for row in policies for item in diagnoses):
             words = f"{line.code}: no diagnosis of the line is covered by {policy.policy} ({policy.title})."
             yield on_line(line, words, *(item.code for item in diagnoses[:4]), field="pointers")
+
+
+def binding(claim: ClaimFacts, reference: Reference, service: str) -> tuple[CoverageRow, ...]:
+    """The policies of a service that are meant for the claim's provider, on any day."""
+    part = "B" if claim.form is Form.PROFESSIONAL else "A"
+    state = claim.billing.address.state
+    return tuple(row for row in reference.coverage.get(service, ()) if row.binds(state, part))
 
 
 def _is_newer(reference: Reference, code: str, edition: date, on: date) -> bool:

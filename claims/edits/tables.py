@@ -129,6 +129,17 @@ class CoverageRow:
     valid_to: date | None = None
     limited: Mapping[str, tuple[date, date]] = field(default_factory=dict)
     """Days of the listed codes that the policy does not list for good; on others it is as if it did not list them."""
+    states: frozenset[str] = frozenset()
+    """Where it binds; empty means everywhere."""
+    parts: str = ""
+    """Which part of Medicare it binds, A, B or AB; empty means both."""
+    version: str = ""
+    basis: str = ""
+    """Of an article: its version, and the local determinations it belongs to."""
+    groups: tuple[tuple[int, int], ...] = ()
+    """Of an article: its groups of covered diagnoses, each with how many it lists."""
+    unsupported: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Of an article: diagnoses it names as not supporting its services, each with its groups."""
 
     def supports(self, code: str, on: date) -> bool:
         first, last = self.limited.get(code, (date.min, date.max))
@@ -138,6 +149,10 @@ class CoverageRow:
 
     def holds(self, on: date) -> bool:
         return _inside(self.valid_from, self.valid_to, on)
+
+    def binds(self, state: str, part: str) -> bool:
+        """Whether it is meant for a provider of a state and a part of Medicare; a state not known is every state."""
+        return (not state or not self.states or state in self.states) and (not self.parts or part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,9 @@ def is_file(head: str) -> bool:
 def release(sources: list[Source], effective: date | None) -> ReleaseFile:
     """The release of service codes in force on the first day, with the titles of one or several licensed files."""
     source = sources[0]
+    for each in sources:
+        if not TABBED.search(each.head()) and search_name(FIXED.pattern, each) is None:
+            raise LayoutError(each.name, "its name does not say whether it is LONGULT, MEDU or SHORTU")
     found = next(filter(None, (search_name(r"(?<!\d)(20\d\d)(?!\d)", each) for each in sources)), None)
     period = required(calendar_year(int(found.group(1))) if found else None, effective, source.name)
     home = base.in_force(Table.HCPCS, period.first)
@@ -96,11 +99,9 @@ def _read(source: Source, descriptors: dict[str, Descriptor]) -> None:
             descriptors.setdefault(code, Descriptor()).words.append(words)
         return
     named = search_name(FIXED.pattern, source)
-    if named is None:
-        raise LayoutError(source.name, "its name does not say whether it is LONGULT, MEDU or SHORTU")
     for code, text in _fixed(source):
         descriptor = descriptors.setdefault(code, Descriptor())
-        match named.group(1).upper():
+        match named.group(1).upper() if named else "":
             case "LONG":
                 descriptor.long = text
             case "MED":

@@ -13,6 +13,7 @@ from codesets.loaders import (
     codes_files,
     conversions,
     coverage,
+    coverage_database,
     cpt,
     fees,
     hcpcs,
@@ -150,6 +151,10 @@ LAYOUTS: dict[str, Layout] = {
             coverage.is_national, coverage.national_release,
         ),
         Layout(
+            "mcd", "Local coverage articles of the Medicare Coverage Database", coverage_database.MEMBER,
+            coverage_database.is_table, coverage_database.release, in_parts=True,
+        ),
+        Layout(
             "lcd", "Local coverage determinations of your contractor (your own table)", r"lcd.*\.(csv|txt)$",
             coverage.is_local, coverage.local_release,
         ),
@@ -171,6 +176,10 @@ LAYOUTS: dict[str, Layout] = {
         ),
     )
 }  # fmt: skip
+
+
+RICHER = (("icd10cm-order", "icd10cm-codes"), ("icd10pcs-order", "icd10pcs-codes"), ("hcpcs", "hcpcs-sheet"))
+"""Layouts published together, of which the first holds all that the second does."""
 
 
 def read_release(name: str, paths: Sequence[Path], effective: date | None = None) -> ReleaseFile:
@@ -201,11 +210,14 @@ def recognised(paths: Sequence[Path]) -> str:
         if layout.looks_right(head)
     ]
     for found in ({layout.name for layout, named in fitting if named}, {layout.name for layout, _ in fitting}):
+        found -= {poorer for richer, poorer in RICHER if richer in found}
         if len(found) == 1:
             return found.pop()
         if found:
             titles = ", ".join(f"“{LAYOUTS[name].title}”" for name in sorted(found))
             raise LayoutError(paths[0].name, f"could be {titles}; choose one of them")
+    if not any(source.head().strip() for source in offered):
+        raise LayoutError(paths[0].name, "is empty")
     raise LayoutError(paths[0].name, "looks like none of the layouts; choose the one it was published as")
 
 
@@ -224,10 +236,12 @@ def _chosen(layout: Layout, offered: list[Source]) -> list[Source]:
 
 
 def _not_this(layout: Layout, offered: list[Source]) -> str:
-    """What the files are instead, where one of the layouts knows them."""
-    for source in offered:
-        head = source.head()
-        other = next((each for each in LAYOUTS.values() if each.looks_right(head)), None)
-        if other is not None:
-            return f"is not “{layout.title}” but looks like “{other.title}” (layout {other.name})"
-    return f"does not look like “{layout.title}”"
+    """What the files are instead, where one of the layouts knows them; one that goes by the name of a file first."""
+    heads = [(source, source.head()) for source in offered]
+    if not any(head.strip() for _, head in heads):
+        return "is empty"
+    fitting = [(each, source) for source, head in heads for each in LAYOUTS.values() if each.looks_right(head)]
+    if not fitting:
+        return f"does not look like “{layout.title}”"
+    other, _ = next((one for one in fitting if re.search(one[0].member, one[1].name, re.IGNORECASE)), fitting[0])
+    return f"is not “{layout.title}” but looks like “{other.title}” (layout {other.name})"

@@ -48,7 +48,7 @@ class Table(models.TextChoices):
     CC_EXCLUSIONS = "cc_exclusions", "CC exclusions (IPPS Table 6K)"
     NOC = "noc", "HCPCS codes not otherwise classified"
     NCD = "ncd", "National coverage determinations, laboratory"
-    LCD = "lcd", "Local coverage determinations of your contractor"
+    LCD = "lcd", "Local coverage determinations"
     TAXONOMY = "taxonomy", "Provider taxonomy (NUCC)"
     CARC = "carc", "Claim adjustment reason codes (X12)"
     RARC = "rarc", "Remittance advice remark codes (X12)"

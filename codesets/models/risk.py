@@ -35,6 +35,7 @@ class HccMapping(DatedRow):
     objects = DatedQuerySet["HccMapping"].as_manager()
 
     class Meta:
+        verbose_name_plural = "HCC mappings"
         constraints = [
             models.UniqueConstraint(
                 fields=["release", "model", "payment_year", "code", "category"], name="hcc_mapping_once"

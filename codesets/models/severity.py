@@ -20,6 +20,7 @@ class CcLevel(models.Model):
     only_alive = models.BooleanField(default=False, help_text="Counts only where the patient was discharged alive")
 
     class Meta:
+        verbose_name_plural = "CCs and MCCs"
         constraints = [
             models.UniqueConstraint(fields=["release", "code"], name="cc_level_once"),
             models.CheckConstraint(condition=Q(level__in=["CC", "MCC"]), name="cc_level_known"),
@@ -37,6 +38,7 @@ class CcExclusion(models.Model):
     principal = models.CharField(max_length=8)
 
     class Meta:
+        verbose_name_plural = "CC exclusions"
         constraints = [models.UniqueConstraint(fields=["release", "collection", "principal"], name="cc_exclusion_once")]
 
     def __str__(self) -> str:
@@ -52,6 +54,7 @@ class SeverityExclusion(models.Model):
     code = models.CharField(max_length=8)
 
     class Meta:
+        verbose_name_plural = "levels that do not count in a DRG"
         constraints = [
             models.UniqueConstraint(fields=["release", "first_drg", "last_drg", "code"], name="severity_exclusion_once")
         ]

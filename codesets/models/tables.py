@@ -65,6 +65,7 @@ class NcciPair(DatedRow):
     objects = DatedQuerySet["NcciPair"].as_manager()
 
     class Meta:
+        verbose_name_plural = "NCCI pairs"
         constraints = [
             models.CheckConstraint(condition=Q(indicator__in=["0", "1", "9"]), name="ncci_indicator_known"),
             dates_in_order("ncci_dates_in_order"),
@@ -106,6 +107,7 @@ class AddOn(DatedRow):
     objects = DatedQuerySet["AddOn"].as_manager()
 
     class Meta:
+        verbose_name_plural = "add-on codes"
         indexes = [models.Index(fields=["code"], name="add_on_code")]
 
     def __str__(self) -> str:
@@ -151,6 +153,7 @@ class DrgWeight(DatedRow):
     objects = DatedQuerySet["DrgWeight"].as_manager()
 
     class Meta:
+        verbose_name_plural = "MS-DRG weights"
         constraints = [models.UniqueConstraint(fields=["release", "drg"], name="drg_weight_once")]
 
     def __str__(self) -> str:

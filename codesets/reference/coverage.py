@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
 
 from codesets.models import CoverageDiagnosis, CoveragePolicy, CoverageService, Table
 from codesets.reference.windows import Window, release_windows, within
@@ -27,6 +29,16 @@ class PolicyRow:
     """First day of the release; it cannot tell of codes that are newer."""
     diagnoses: Mapping[str, tuple[tuple[str, date, date | None], ...]]
     """For each code: ``covered``, ``denied`` or ``unsupported``, from when to when."""
+    version: str = ""
+    """Of an article of the Medicare Coverage Database; empty of everything else."""
+    basis: str = ""
+    """The local determinations that an article belongs to."""
+    states: frozenset[str] = frozenset()
+    """Where it binds; empty means everywhere."""
+    parts: str = ""
+    """A, B or AB: which part of Medicare it binds; empty means both."""
+    groups: Mapping[tuple[str, str], tuple[int, ...]] = field(default_factory=dict)
+    """The groups of an article in which a code stands, by its resolution and the code."""
 
 
 def coverage_windows() -> dict[int, list[Window]]:
@@ -35,11 +47,22 @@ def coverage_windows() -> dict[int, list[Window]]:
 
 
 def policies_of(
-    codes: Collection[str], windows: Mapping[int, list[Window]]
+    codes: Collection[str], windows: Mapping[int, list[Window]], states: Collection[str] = ()
 ) -> dict[str, tuple[tuple[PolicyKey, date, date], ...]]:
-    """For each service the policies that bind it, with the first and last day on which they do; one query."""
+    """For each service the policies that bind it, with the first and last day on which they do; one query.
+
+    With states, only the policies that bind in one of them.
+    """
     found: dict[str, list[tuple[PolicyKey, date, date]]] = defaultdict(list)
     rows = CoverageService.objects.filter(release__in=list(windows), code__in=codes).order_by("number")
+    if states:
+        elsewhere = CoveragePolicy.objects.filter(
+            ~Q(states__overlap=list(states)),
+            states__isnull=False,
+            release=OuterRef("release"),
+            number=OuterRef("number"),
+        )
+        rows = rows.exclude(Exists(elsewhere))
     for row in rows:
         for first, last in within(windows[row.release_id], row.valid_from, row.valid_to):
             found[row.code].append(((row.release_id, row.number), first, last))
@@ -51,11 +74,14 @@ def policy_rows(keys: Collection[PolicyKey]) -> dict[PolicyKey, PolicyRow]:
     releases = {release for release, _ in keys}
     numbers = {number for _, number in keys}
     diagnoses: dict[PolicyKey, dict[str, list[tuple[str, date, date | None]]]] = defaultdict(lambda: defaultdict(list))
+    groups: dict[PolicyKey, dict[tuple[str, str], set[int]]] = defaultdict(lambda: defaultdict(set))
     values = CoverageDiagnosis.objects.filter(release__in=releases, number__in=numbers).values_list(
-        "release_id", "number", "code", "resolution", "valid_from", "valid_to"
+        "release_id", "number", "code", "resolution", "group", "valid_from", "valid_to"
     )
-    for release, number, code, resolution, first, last in values:
+    for release, number, code, resolution, group, first, last in values:
         diagnoses[release, number][code].append((resolution, first, last))
+        if group is not None:
+            groups[release, number][resolution, code].add(group)
     named = CoveragePolicy.objects.filter(release__in=releases, number__in=numbers).select_related("release")
     return {
         (row.release_id, row.number): PolicyRow(
@@ -65,6 +91,11 @@ def policy_rows(keys: Collection[PolicyKey]) -> dict[PolicyKey, PolicyRow]:
             row.contractor,
             row.release.effective_on,
             {code: tuple(said) for code, said in diagnoses[row.release_id, row.number].items()},
+            row.version,
+            row.basis,
+            frozenset(row.states or ()),
+            row.parts,
+            {said: tuple(sorted(where)) for said, where in groups[row.release_id, row.number].items()},
         )
         for row in named
         if (row.release_id, row.number) in keys

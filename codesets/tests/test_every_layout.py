@@ -1,6 +1,8 @@
 """What every layout must withstand, whichever it is: a layout added later is tried by itself, by its sample."""
 
+import codecs
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from datetime import date
@@ -12,15 +14,20 @@ from django.db.models import QuerySet
 
 from codesets.loaders.layouts import LAYOUTS, Layout, read_release
 from codesets.loaders.sources import LayoutError, Source
+from codesets.management.commands import load_codeset
 from codesets.models import OPTIONAL_TABLES, Release, Table
 from codesets.services import load_and_compare
+from codesets.tests.coverage_download import articles
 
 SAMPLES = Path(__file__).parent / "samples"
+BUILT = tempfile.TemporaryDirectory(prefix="portal-samples-")
 BY_PAYMENT_YEAR = {"cms-hcc", "hcc-mappings"}
 
 
 def sample_of(layout: Layout) -> Path:
-    """The first sample that the layout takes for its own."""
+    """The first sample that the layout takes for its own; that of many tables is packed when it is needed."""
+    if layout.name == "mcd":
+        return articles(Path(BUILT.name))
     fitting = [path for path in sorted(SAMPLES.iterdir()) if layout.looks_right(Source(path).head())]
     assert fitting, f"There is no sample of {layout.name} in codesets/tests/samples."
     return fitting[0]
@@ -96,7 +103,7 @@ def test_a_zip_gives_the_same_rows_as_its_file(layout: Layout, tmp_path: Path) -
     assert rows_of(layout, zipped) == rows_of(layout, path)
 
 
-@each_layout
+@each_layout_but("mcd")
 @pytest.mark.django_db
 @pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
 def test_line_ends_do_not_matter(layout: Layout, end: bytes, tmp_path: Path) -> None:
@@ -122,6 +129,27 @@ def test_a_zip_bomb_is_refused_before_it_is_read(layout: Layout, tmp_path: Path)
 
 
 @each_layout
+def test_an_empty_file_is_called_so(layout: Layout, tmp_path: Path) -> None:
+    path = tmp_path / sample_of(layout).name
+    path.write_bytes(b"\r\n \r\n")
+    with pytest.raises(LayoutError, match=r"is empty$"):
+        read_release(layout.name, [path])
+
+
+@each_layout_but("mcd")
+@pytest.mark.django_db
+def test_a_text_saved_with_a_byte_order_mark_gives_the_same_rows(layout: Layout, tmp_path: Path) -> None:
+    """As UTF-8 with its mark, and, of what is no XML, as UTF-16, in which spreadsheets save "Unicode text"."""
+    path = sample_of(layout)
+    ours = rows_of(layout, path)
+    marked = rewritten(path, tmp_path, lambda content: codecs.BOM_UTF8 + content.removeprefix(codecs.BOM_UTF8))
+    assert rows_of(layout, marked) == ours
+    if path.suffix != ".xml" and path.read_bytes().isascii():
+        wide = rewritten(path, tmp_path, lambda content: content.decode().encode("utf-16"))
+        assert rows_of(layout, wide) == ours
+
+
+@each_layout
 def test_a_letter_is_no_release(layout: Layout, tmp_path: Path) -> None:
     path = tmp_path / sample_of(layout).name
     path.write_text("Dear coder,\r\n\r\nplease find the table enclosed.\r\n")
@@ -129,10 +157,13 @@ def test_a_letter_is_no_release(layout: Layout, tmp_path: Path) -> None:
         read_release(layout.name, [path])
 
 
-@each_layout_but("cpt")
+@each_layout_but("cpt", "mcd")
 @pytest.mark.django_db
 def test_two_different_files_in_one_zip_are_not_taken_for_one(layout: Layout, tmp_path: Path) -> None:
-    """Two releases in a zip are refused; parts of one release must fit each other. Licensed files are read together."""
+    """Two releases in a zip are refused; parts of one release must fit each other. Licensed files are read together.
+
+    Of the coverage database, whose sample is a zip, test_coverage_database.py tries the same.
+    """
     path = sample_of(layout)
     other = path.name
     for renamed, name in (("2029", "2031"), ("FY29", "FY31"), ("_290", "_310"), ("v350", "v370")):
@@ -164,7 +195,19 @@ def test_a_load_is_undone_and_restored_by_command() -> None:
     assert list(Release.objects.live().order_by("pk").values_list("pk", flat=True)) == before
     kept = Release.objects.get(edition__startswith="2031 first quarter", table="unit_limits")
     assert f"kept as {kept.pk}: 2031 first quarter" in told("--list")
-    assert "2031-01-01 to further notice: 2031 first quarter" in told("--restore", str(kept.pk))
+    assert "2031-01-01  open        2031 first quarter" in told("--restore", str(kept.pk))
+
+
+@pytest.mark.django_db
+def test_the_list_stands_in_columns_and_the_help_names_every_layout_on_its_line() -> None:
+    told("lcd", str(SAMPLES / "lcd-2031.csv"))
+    lines = told("--list").splitlines()
+    assert lines[0] == "table              from        to          release (source)"
+    assert "lcd                beginning   open        January 2031 (lcd-2031.csv)" in lines
+    assert "carc               -           -           nothing is loaded" in lines
+    assert {line[18] for line in lines if line.strip()} == {" "}
+    words = load_codeset.Command().create_parser("manage.py", "load_codeset").format_help().splitlines()
+    assert all(any(line.split() == [name, *layout.title.split()] for line in words) for name, layout in LAYOUTS.items())
 
 
 @pytest.mark.django_db
@@ -182,6 +225,10 @@ def test_what_is_not_needed_may_be_taken_out_altogether() -> None:
         (("--undo", "lcd"), "Nothing of “Local coverage"),
         (("--undo", "unit_limits"), "the only release of its table"),
         (("--restore", "999999999"), "Nothing was changed"),
+        (("--restore", "0"), "There is no such load"),
+        (("--undo", "nonsense"), "“nonsense” is no table; --list names them"),
+        (("nonsense",), "“nonsense” is no layout; --help lists them"),
+        (("lcd", "lcd.csv", "--effective", "tomorrow"), "“tomorrow” is no day; write it as YYYY-MM-DD"),
         ((), "Name the layout and its files"),
     ],
 )

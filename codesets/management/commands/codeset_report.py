@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from datetime import date
 from typing import Any
 
@@ -189,10 +190,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for release in Release.objects.all():
             state = "in force" if release.live else "kept"
-            until = release.known_until or "open"
+            until = str(release.known_until or "open")
+            table = textwrap.shorten(release.get_table_display(), 45, placeholder=" …")
+            edition = textwrap.shorten(release.edition, 45, placeholder=" …")
             self.stdout.write(
-                f"{release.get_table_display():45.45} {release.edition:45.45} {release.rows:>10,} rows  "
-                f"from {release.effective_on} to {until}  {state}"
+                f"{table:45} {edition:45} {release.rows:>10,} rows  from {release.effective_on} to {until:10}  {state}"
             )
         self.stdout.write("")
         figures = counted()
@@ -202,7 +204,7 @@ class Command(BaseCommand):
             agrees = found in {expected, SOFTWARE_TABLE.get(name)}
             wrong += not agrees
             verdict = "agrees" if agrees else f"official figure {expected:,}"
-            self.stdout.write(f"{name:32} {found:>10,}  {verdict}")
+            self.stdout.write(f"{name:34} {found:>10,}  {verdict}")
         self.stdout.write(f"{len(EXPECTED) - wrong} of {len(EXPECTED)} counts agree.")
         self._indexes()
         self._further()

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import argparse
+import textwrap
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, DjangoHelpFormatter
 
 from codesets import inventory, starter
 from codesets.loaders.layouts import LAYOUTS, read_release
@@ -31,6 +33,40 @@ from codesets.services import (
 from coding_portal.errors import NotVisible, WorkflowError
 
 NCCI = "ncci-package"
+SOURCE_WIDTH = 60
+
+
+class Formatter(DjangoHelpFormatter, argparse.RawDescriptionHelpFormatter):
+    """Keeps the lines of the list of layouts."""
+
+
+def layouts_in_lines() -> str:
+    """Every layout with its title, and what comes with the installation."""
+    width = max(map(len, LAYOUTS)) + 2
+    lines = [f"  {layout.name:{width}}{layout.title}" for layout in LAYOUTS.values()]
+    packaged = ", ".join(_packaged_tables())
+    return "\n".join(
+        [
+            "layouts of published files:",
+            *lines,
+            "",
+            "without a file:",
+            f"  {NCCI:{width}}NCCI pairs of the installed package",
+            textwrap.fill(packaged, 76, initial_indent="  ", subsequent_indent="  "),
+            f"  {'':{width}}one table of the starter set",
+        ]
+    )
+
+
+def _day(said: str) -> date:
+    try:
+        return date.fromisoformat(said)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"“{said}” is no day; write it as YYYY-MM-DD") from error
+
+
+def _packaged_tables() -> list[str]:
+    return sorted({release.table.value for release in starter.releases()})
 
 
 class Command(BaseCommand):
@@ -41,25 +77,25 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        names = sorted({release.table.value for release in starter.releases()})
-        layouts = "; ".join(f"{layout.name}: {layout.title}" for layout in LAYOUTS.values())
-        parser.add_argument("layout", nargs="?", choices=[*LAYOUTS, NCCI, *names], help=layouts)
+        parser.formatter_class = Formatter
+        parser.epilog = layouts_in_lines()
+        parser.add_argument("layout", nargs="?", help="What the file is; the layouts are listed below")
         parser.add_argument("files", nargs="*", type=Path, help="The published zip or file; all parts of NCCI pairs")
-        parser.add_argument("--effective", type=date.fromisoformat, help="First day, where the file does not say it")
+        parser.add_argument("--effective", type=_day, help="First day, where the file does not say it")
         parser.add_argument("--dry-run", action="store_true", help="Say what would change, and keep nothing")
         parser.add_argument("--list", action="store_true", help="Show every release and which days it answers for")
         parser.add_argument("--restore", type=int, metavar="NUMBER", help="Put a kept load back in force; see --list")
-        parser.add_argument(
-            "--undo", choices=Table.values, metavar="TABLE", help=f"Undo the last load: {', '.join(Table.values)}"
-        )
+        parser.add_argument("--undo", metavar="TABLE", help="Undo the last load of a table; --list names the tables")
 
     def handle(self, *args: Any, **options: Any) -> None:
         layout, files = options["layout"], options["files"]
         if options["list"]:
             self._list()
-        elif options["restore"]:
+        elif options["restore"] is not None:
             self._restore(options["restore"])
         elif options["undo"]:
+            if options["undo"] not in Table.values:
+                raise CommandError(f"“{options['undo']}” is no table; --list names them.\nNothing was changed.")
             self._undo(Table(options["undo"]), dry_run=options["dry_run"])
         elif layout is None:
             raise CommandError("Name the layout and its files, or --list, or --undo with a table.")
@@ -67,6 +103,8 @@ class Command(BaseCommand):
             if not files:
                 raise CommandError(f"Name the file of “{LAYOUTS[layout].title}”, as it was published.")
             self._load_official(layout, files, options["effective"], dry_run=options["dry_run"])
+        elif layout not in (NCCI, *_packaged_tables()):
+            raise CommandError(f"“{layout}” is no layout; --help lists them.\nNothing was loaded.")
         elif files or options["dry_run"] or options["effective"]:
             raise CommandError(f"“{layout}” comes with the installation; it takes no file.")
         else:
@@ -74,23 +112,31 @@ class Command(BaseCommand):
 
     def _list(self) -> None:
         """All releases by table, the latest first day first, with the days each answers for today's loads."""
+        self.stdout.write(f"{'table':18} {'from':10}  {'to':10}  release (source)")
         for state in inventory.tables(date.today()):  # noqa: DTZ011 (a calendar date)
             if not state.releases:
-                self.stdout.write(f"{state.table.value:18} nothing is loaded")
+                self.stdout.write(f"{state.table.value:18} {'-':10}  {'-':10}  nothing is loaded")
                 continue
             self._show(state.table)
             for release in state.releases:
                 if not release.live:
-                    self.stdout.write(
-                        f"{'':18} kept as {release.pk}: {release.edition}, loaded {release.loaded_at:%Y-%m-%d}"
-                    )
+                    loaded = f"{release.edition}, loaded {release.loaded_at:%Y-%m-%d}"
+                    self.stdout.write(f"{'':18} {'':10}  {'':10}  kept as {release.pk}: {loaded}")
 
     def _show(self, table: Table) -> None:
+        """The days of each release in force, one line each; the table is named once."""
         live = Release.objects.live().filter(table=table)
-        for span in inventory.spans(live):
-            if span.release is not None:
-                days = f"{span.first or 'the beginning'} to {span.last or 'further notice'}"
-                self.stdout.write(f"{table.value:18} {days}: {span.release.edition} ({span.release.source[:60]})")
+        spans = [span for span in inventory.spans(live) if span.release is not None]
+        if not spans:
+            self.stdout.write(f"{table.value:18} {'-':10}  {'-':10}  nothing")
+        name = table.value
+        for span in spans:
+            release = span.release
+            assert release is not None  # noqa: S101 - tells the type checker
+            source = textwrap.shorten(release.source, SOURCE_WIDTH, placeholder=" …")
+            first, last = str(span.first or "beginning"), str(span.last or "open")
+            self.stdout.write(f"{name:18} {first:10}  {last:10}  {release.edition} ({source})")
+            name = ""
 
     def _restore(self, number: int) -> None:
         try:
