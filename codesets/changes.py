@@ -62,7 +62,7 @@ COMPARED: Mapping[type[models.Model], tuple[tuple[str, ...], tuple[str, ...]]] =
     CcLevel: (("code",), ("level", "only_alive")),
     CcExclusion: (("collection", "principal"), ()),
     SeverityExclusion: (("first_drg", "last_drg", "code"), ()),
-    CoveragePolicy: (("number",), ("title", "version", "contractor")),
+    CoveragePolicy: (("number",), ("title", "contractor")),
     CoverageService: (("number", "code"), ()),
     CoverageDiagnosis: (("number", "code"), ("resolution",)),
     ListedCode: (("code",), ("title",)),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
-from claims.edits.reading import is_acute_inpatient, line_date, pointed
+from claims.edits.reading import is_acute_inpatient, is_evaluation, line_date, pointed
 from claims.edits.tables import CoverageRow, Reference
 from claims.facts import ClaimFacts, Form, PayerKind
 
@@ -25,8 +25,8 @@ def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Medicare covers some tests only for listed diagnoses; the line must point at one of them.
 
     Where several policies cover a service, one of them is enough. Local ones count in the state of the billing
-    provider, and for the part of Medicare that the claim form goes to. Lines that already say that the patient was
-    told (GA, GX, GY, GZ) are let through.
+    provider and for the part of Medicare that the claim form goes to, and never on visits. Lines that already say
+    that the patient was told (GA, GX, GY, GZ) are let through.
     """
     if claim.payer.kind is not PayerKind.MEDICARE or is_acute_inpatient(claim):
         return
@@ -45,10 +45,14 @@ def unsupported(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 
 
 def binding(claim: ClaimFacts, reference: Reference, service: str) -> tuple[CoverageRow, ...]:
-    """The policies of a service that are meant for the claim's provider, on any day."""
+    """The policies of a service that are meant for the claim's provider, on any day.
+
+    Articles list visits beside the services they are about; they do not decide on the visit.
+    """
     part = "B" if claim.form is Form.PROFESSIONAL else "A"
     state = claim.billing.address.state
-    return tuple(row for row in reference.coverage.get(service, ()) if row.binds(state, part))
+    rows = reference.coverage.get(service, ())
+    return tuple(row for row in rows if row.binds(state, part) and not (row.version and is_evaluation(service)))
 
 
 def _is_newer(reference: Reference, code: str, edition: date, on: date) -> bool:

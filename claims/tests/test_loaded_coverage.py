@@ -91,7 +91,7 @@ def test_an_article_binds_in_its_states_and_the_reason_names_it(tmp_path: Path) 
     facts_of = in_ohio[1]
     [finding] = [each for each in run(facts_of, reference_for([facts_of])) if each.edit == "MN-01"]
     [row] = why(finding, facts_of).rows
-    assert row.release == "Coverage database, week of 2031-03-10 (current_article.zip)"
+    assert row.release == "Coverage database, week of 03/10/2031 (current_article.zip)"
     assert row.cells == (
         ("Policy", "Article A90002, Sample Administrators Billing and Coding: Sample Studies – Invented"),
         ("Version", "7"),
@@ -100,6 +100,14 @@ def test_an_article_binds_in_its_states_and_the_reason_names_it(tmp_path: Path) 
         ("R51.9", "named as not supporting it (group 1)"),
         ("Edition", "03/10/2031"),
     )
+
+
+@pytest.mark.django_db
+def test_an_article_does_not_decide_on_the_visit_it_lists(tmp_path: Path) -> None:
+    services = TABLES["article_x_hcpc_code"].replace("93882", "99213")
+    load("mcd", articles(tmp_path, article=HELD_TODAY, article_x_hcpc_code=services))
+    assert said([at("OH", billed("99213", "M54.50")), at("OH", billed("93880", "M54.50"))])[0] == []
+    assert reference_for([at("OH", billed("99213", "M54.50"))]).coverage["99213"]
 
 
 @pytest.mark.django_db

@@ -123,7 +123,7 @@ def _week(tables: dict[str, Source]) -> Period | None:
     first = max(days, default=None)
     if first is None:
         return None
-    return Period(first, first + timedelta(days=6), f"Coverage database, week of {first}")
+    return Period(first, first + timedelta(days=6), f"Coverage database, week of {first:%m/%d/%Y}")
 
 
 def _rows(source: Source, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:

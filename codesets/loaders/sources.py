@@ -183,11 +183,11 @@ class _Bounded(io.RawIOBase):
 
 def sources_of(path: Path) -> list[Source]:
     """The files a path offers: those of a zip that could be a table, or the file itself."""
-    if path.is_dir():
-        raise LayoutError(path.name, "is a folder; name the file in it")
-    if not path.is_file():
-        raise LayoutError(path.name, "there is no such file")
     try:
+        if path.is_dir():
+            raise LayoutError(path.name, "is a folder; name the file in it")
+        if not path.is_file():
+            raise LayoutError(path.name, "there is no such file")
         with path.open("rb") as content:
             is_packed = content.read(4) in {b"PK\x03\x04", b"PK\x05\x06"}
             if not is_packed:

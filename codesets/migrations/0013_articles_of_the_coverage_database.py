@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='coveragediagnosis',
-            options={'verbose_name_plural': 'diagnoses of coverage policies'},
+            options={'verbose_name_plural': 'diagnoses listed'},
         ),
         migrations.AlterModelOptions(
             name='coveragepolicy',
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterModelOptions(
             name='coverageservice',
-            options={'verbose_name_plural': 'services of coverage policies'},
+            options={'verbose_name_plural': 'services bound'},
         ),
         migrations.AlterModelOptions(
             name='drgweight',

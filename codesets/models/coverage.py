@@ -50,7 +50,7 @@ class CoverageService(DatedRow):
     group = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of codes in an article")
 
     class Meta:
-        verbose_name_plural = "services of coverage policies"
+        verbose_name_plural = "services bound"
         constraints = [dates_in_order("coverage_service_dates_in_order")]
         indexes = [models.Index(fields=["code"], name="coverage_service_code")]
 
@@ -67,7 +67,7 @@ class CoverageDiagnosis(DatedRow):
     group = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of codes in an article")
 
     class Meta:
-        verbose_name_plural = "diagnoses of coverage policies"
+        verbose_name_plural = "diagnoses listed"
         constraints = [dates_in_order("coverage_diagnosis_dates_in_order")]
         indexes = [models.Index(fields=["release", "number"], name="coverage_diagnosis_policy")]
 

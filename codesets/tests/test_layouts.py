@@ -101,7 +101,8 @@ def packed(to: Path, **members: bytes) -> Path:
 
 
 def test_there_is_a_sample_of_every_layout() -> None:
-    assert FILES.keys() == LAYOUTS.keys()
+    """That of the coverage database is many tables; coverage_download.py packs them."""
+    assert FILES.keys() | {"mcd"} == LAYOUTS.keys()
 
 
 @pytest.mark.parametrize("layout", FILES)
