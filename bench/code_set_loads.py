@@ -1,5 +1,6 @@
 """How long each large set takes to load from its published file, where somebody has put them beside the project."""
 
+import random
 import tempfile
 import time
 from collections.abc import Iterator
@@ -62,8 +63,9 @@ def many_articles() -> dict[str, str]:
         for name in ("article_x_hcpc_code", "article_x_icd10_covered", "article_x_icd10_noncovered")
     }
     contractors, said = [TABLES["article_x_contractor"].splitlines()[0]], [ARTICLE_HEAD]
-    text = "<p>A sentence of no meaning.</p>" * 600
+    words = random.Random(7)
     for number in range(91_000, 93_000):
+        text = "".join(f"<p>A sentence with number {words.randrange(10**6)}.</p>" for _ in range(500))
         said.append(f'"{number}","1","Sample {number}","2030-01-01 00:00:00","","A","{text}"')
         contractors.append(f"{number},1,6,10,9,1,2030-12-01 08:00:00")
         made["article_x_hcpc_code"] += [

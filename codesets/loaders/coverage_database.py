@@ -166,19 +166,19 @@ class _Article:
 class _Database:
     tables: dict[str, Source]
     articles: dict[Key, _Article] = field(default_factory=dict)
-    bound: set[Key] = field(default_factory=set)
-    """Articles that list services: only their diagnoses are of use."""
+    listing: set[Key] = field(default_factory=set)
+    """Articles of services that list diagnoses; the others bind nothing."""
 
     def rows(self) -> Iterator[Rows]:
-        """Policies, then services and diagnoses as they are read; an article that lists no diagnosis binds nothing."""
+        """Diagnoses as they are read, then the services and the titles of the articles that list any."""
         self.articles = self._bound_somewhere(_one_after_another(self._dated()))
-        listing = self._listing_diagnoses()
-        self.articles = {key: article for key, article in self.articles.items() if key in listing}
-        yield Rows(CoverageService, ("number", "code", "group", "valid_from", "valid_to"), self._services())
-        columns: tuple[str, ...] = ("number", "version", "title", "contractor", "basis", "states", "parts")
-        yield Rows(CoveragePolicy, columns, self._policies())
-        columns = ("number", "code", "resolution", "group", "valid_from", "valid_to")
+        of_services = {key for key, *_ in self._codes("article_x_hcpc_code", SERVICE)}
+        self.articles = {key: article for key, article in self.articles.items() if key in of_services}
+        columns: tuple[str, ...] = ("number", "code", "resolution", "group", "valid_from", "valid_to")
         yield Rows(CoverageDiagnosis, columns, self._diagnoses())
+        yield Rows(CoverageService, ("number", "code", "group", "valid_from", "valid_to"), self._services())
+        columns = ("number", "version", "title", "contractor", "basis", "states", "parts")
+        yield Rows(CoveragePolicy, columns, self._policies())
 
     def _dated(self) -> dict[Key, _Article]:
         """Articles that are or were in force. Proposed ones (P) never bound anybody."""
@@ -294,11 +294,6 @@ class _Database:
             for key, lcds in found.items()
         }
 
-    def _listing_diagnoses(self) -> set[Key]:
-        return {key for key, *_ in self._codes("article_x_icd10_covered", DIAGNOSIS)} | {
-            key for key, *_ in self._codes("article_x_icd10_noncovered", DIAGNOSIS)
-        }
-
     def _codes(self, table: str, shape: re.Pattern[str]) -> Iterator[tuple[Key, str, int | None]]:
         """Article, code and group of every row of an article that is read, each once where rows of one stand together.
 
@@ -326,13 +321,13 @@ class _Database:
 
     def _services(self) -> Iterator[tuple[object, ...]]:
         for key, code, group in self._codes("article_x_hcpc_code", SERVICE):
-            self.bound.add(key)
-            article = self.articles[key]
-            yield article.number, code, group, article.first, article.last
+            if key in self.listing:
+                article = self.articles[key]
+                yield article.number, code, group, article.first, article.last
 
     def _policies(self) -> Iterator[tuple[object, ...]]:
         for key, article in self.articles.items():
-            if key in self.bound:
+            if key in self.listing:
                 states = "{" + ",".join(article.states) + "}"
                 basis = "; ".join(article.basis)[:400]
                 yield article.number, key[1], article.title, article.contractor, basis, states, article.parts
@@ -343,9 +338,9 @@ class _Database:
             ("article_x_icd10_noncovered", Resolution.UNSUPPORTED),
         ):
             for key, code, group in self._codes(table, DIAGNOSIS):
-                if key in self.bound:
-                    article = self.articles[key]
-                    yield article.number, code, resolution.value, group, article.first, article.last
+                self.listing.add(key)
+                article = self.articles[key]
+                yield article.number, code, resolution.value, group, article.first, article.last
 
 
 def _one_after_another(articles: dict[Key, _Article]) -> dict[Key, _Article]:

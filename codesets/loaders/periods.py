@@ -89,7 +89,8 @@ def required(period: Period | None, effective: date | None, file: str) -> Period
     if effective is None:
         raise LayoutError(
             file,
-            "its name does not say when it takes effect; give the first day (“In force from” on the screen, --effective YYYY-MM-DD of the command)",
+            "its name does not say when it takes effect; give the first day (“In force from” on the screen, "
+            "--effective YYYY-MM-DD of the command)",
         )
     return Period(effective, date(effective.year + 1, effective.month, 1) - timedelta(days=1), f"from {effective}")
 

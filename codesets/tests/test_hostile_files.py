@@ -79,6 +79,7 @@ def test_any_common_way_of_packing_is_read_and_zips_within_zips(how: int, tmp_pa
     assert list(source.rows()) == list(Source(SAMPLES / LIMITS).rows())
 
 
+@pytest.mark.django_db
 def test_a_name_that_points_elsewhere_is_only_a_name(tmp_path: Path) -> None:
     path = tmp_path / "published.zip"
     path.write_bytes(packed((f"../../elsewhere/{LIMITS}", CONTENT), ("..\\..\\elsewhere.txt", b"x")))

@@ -46,12 +46,24 @@ def test_a_release_is_loaded_and_undone_by_keyboard_and_a_bad_file_names_its_lin
     page.locator("#load-undo").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#changed-days").last).to_contain_text("2026 second quarter")
+    page.set_viewport_size({"width": 320, "height": 640})
+    button = page.locator("#move-submit").bounding_box()
+    assert button is not None
+    assert button["x"] + button["width"] <= 320, "the dialog reaches beyond a small screen"
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.locator("#move-submit").focus()
     page.keyboard.press("Enter")
     expect(page.locator("#say")).to_contain_text("is out of force; its rows are kept.")
     expect(page.locator(f"#restore-{release.pk}")).to_be_visible()
 
     page.goto(reverse("codesets:load_new"))
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_input_files("#id_published", {"name": f"{'x' * 90}.csv", "mimeType": "text/csv", "buffer": b"Dear coder"})
+    page.locator("#load-send").click()
+    problem = page.locator("#id_published-field .cp-error").bounding_box()
+    assert problem is not None
+    assert problem["x"] + problem["width"] <= 320, "a long file name reaches beyond a small screen"
+    page.set_viewport_size({"width": 1440, "height": 900})
     bad = (SAMPLES / LIMITS).read_bytes().replace(b"99213,3,", b"99213,three,")
     page.set_input_files("#id_published", {"name": LIMITS, "mimeType": "text/csv", "buffer": bad})
     page.locator("#load-send").click()
