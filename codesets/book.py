@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from django.db import connection
 from codesets import procedures, reference
 from codesets.history import Event, history
 from codesets.loaders.notes import CODE
-from codesets.models import Block, Code, NoteKind, Release, System
+from codesets.models import Block, Code, CodeQuerySet, NoteKind, Release, System, valid_on
 from codesets.sevenths import Sevenths, sevenths
 
 LINKED_CODE = re.compile(rf"\b({CODE})(?:(?:\.?-)?\s?-\s?({CODE}))?")
@@ -98,9 +98,9 @@ class Page:
     verdict: str
 
 
-def _replacements(code: str, on: date) -> tuple[reference.Replacement, ...]:
+def _replacements(code: str, on: date, valid: CodeQuerySet) -> tuple[reference.Replacement, ...]:
     """What took the place of a code; nothing where that is a whole part of the book, which stands beneath it anyway."""
-    beneath = Code.objects.in_force(on=on).filter(system=System.ICD10CM, billable=True, code__startswith=code)
+    beneath = valid.filter(billable=True, code__startswith=code)
     if beneath[: MOST_REPLACEMENTS + 1].count() > MOST_REPLACEMENTS:
         return ()
     return reference.replacements_for([code], on=on).get(code, ())
@@ -118,7 +118,8 @@ def page(*, system: str, code: str, on: date) -> Page | None:
     flags = current[0].flags if current else frozenset[str]()
     complete = reference.covers().get(system)
     verdict = reference.verdict_of(spans, complete, on)
-    family = Code.objects.in_force(on=on).filter(system=system).order_by("position", "code")
+    valid = Code.objects.filter(valid_on(on), release_id__in=releases, system=system)
+    family = valid.order_by("position", "code")
     diagnosis = system == System.ICD10CM
     return Page(
         row=row,
@@ -127,24 +128,23 @@ def page(*, system: str, code: str, on: date) -> Page | None:
         )
         if diagnosis
         else (),
-        ancestors=_ancestors(row, on) if diagnosis else (),
+        ancestors=_ancestors(row, valid) if diagnosis else (),
         children=tuple(family.filter(parent=code)[:MOST_RELATIVES]) if diagnosis else (),
         siblings=tuple(family.filter(parent=row.parent).exclude(code=code)[:MOST_RELATIVES]) if row.parent else (),
-        instructions=_instructions(code, on) if diagnosis else (),
+        instructions=_instructions(code, on, releases) if diagnosis else (),
         terms=tuple(row.terms.split("\n")) if row.terms else (),
-        sevenths=sevenths(code, on=on) if diagnosis else None,
+        sevenths=sevenths(code, on=on, valid=valid) if diagnosis else None,
         places=_places(code, on) if system == System.ICD10PCS else (),
         history=history(spans, system, complete),
-        replaced_by=_replacements(code, on) if diagnosis and verdict != "valid" else (),
+        replaced_by=_replacements(code, on, valid) if diagnosis and verdict != "valid" else (),
         said=tuple(text for name, text in SAID.items() if name in flags),
         verdict=verdict,
     )
 
 
-def _ancestors(row: Code, on: date) -> tuple[Code, ...]:
+def _ancestors(row: Code, valid: CodeQuerySet) -> tuple[Code, ...]:
     prefixes = [row.code[:length] for length in range(3, len(row.code))]
-    found = Code.objects.in_force(on=on).filter(system=System.ICD10CM, code__in=prefixes)
-    return tuple(sorted(found, key=lambda ancestor: len(ancestor.code)))
+    return tuple(sorted(valid.filter(code__in=prefixes), key=lambda ancestor: len(ancestor.code)))
 
 
 def _places(code: str, on: date) -> tuple[procedures.Place, ...]:
@@ -154,12 +154,12 @@ def _places(code: str, on: date) -> tuple[procedures.Place, ...]:
         return ()
 
 
-def _instructions(code: str, on: date) -> tuple[Instruction, ...]:
+def _instructions(code: str, on: date, releases: Sequence[int]) -> tuple[Instruction, ...]:
     kinds = [kind for kind in NoteKind.values if kind != NoteKind.INCLUSION_TERM]
     labels = dict(NoteKind.choices)
     notes = reference.notes_for([code], kinds=kinds, on=on)[code]
     parts = [linked(note.text) for note in notes]
-    known = _known([part for each in parts for part in each], on)
+    known = _known([part for each in parts for part in each], releases)
     return tuple(
         Instruction(
             note.kind,
@@ -191,10 +191,10 @@ def linked(text: str) -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _known(parts: Iterable[Part], on: date) -> set[str]:
+def _known(parts: Iterable[Part], releases: Sequence[int]) -> set[str]:
     """The codes among those named that have a page; and no code, so that a text without one stays as it is."""
     named = {code for part in parts for code in (part.code, part.last) if code}
-    rows = Code.objects.of_releases(on=on).filter(system=System.ICD10CM, code__in=named)
+    rows = Code.objects.filter(release_id__in=releases, system=System.ICD10CM, code__in=named)
     return {"", *rows.values_list("code", flat=True)}
 
 

@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Length
 
 from codesets.models import BOOKS, DRUG_USES, NEOPLASM_USES, Code, IndexTerm, IndexUse, Release, System, Table
+from codesets.models.releases import ids_in_force
 from codesets.search.words import words_of
 
 SHOWN_WHOLE = 60
@@ -95,8 +96,9 @@ class LeadingEntry:
 
 def books_in_force(on: date) -> dict[str, Release]:
     """The books of the index that answer on a day."""
-    found = Release.objects.filter(pk__in=Release.objects.ids_in_force(on=on), table__in=BOOKS)
-    return {release.table: release for release in found}
+    live = {release.pk: release for release in Release.objects.live().filter(table__in=BOOKS)}
+    rows = [(each.pk, each.table, each.effective_on, each.known_until) for each in live.values()]
+    return {live[pk].table: live[pk] for pk in ids_in_force(rows, on=on)}
 
 
 def walk(release: Release, *, on: date, letter: str = "", number: int = 0, words: str = "") -> Walk | None:

@@ -11,7 +11,7 @@ from django.db.models.functions import Left
 
 from codesets import reference
 from codesets.loaders.diagnoses import dotted
-from codesets.models import Code, System
+from codesets.models import Code, CodeQuerySet, System
 
 MOST_STEMS = 24
 """More rows than these are no help: the site is chosen first."""
@@ -47,15 +47,15 @@ class Sevenths:
     """Stems beneath the heading; more than are listed where there are too many."""
 
 
-def sevenths(code: str, *, on: date) -> Sevenths | None:
+def sevenths(code: str, *, on: date, valid: CodeQuerySet | None = None) -> Sevenths | None:
     """The seventh characters beneath a heading, or those beside a code that has one; None where none are needed.
 
-    Seven queries at most.
+    ``valid`` are the diagnoses of the day, where the caller has them. Six queries at most.
     """
+    if valid is None:
+        valid = Code.objects.in_force(on=on).filter(system=System.ICD10CM)
     heading = code[:6].rstrip("X") if len(code) == LENGTH else code
-    rows = Code.objects.in_force(on=on).filter(
-        system=System.ICD10CM, billable=True, code__startswith=heading, code__regex=r"^.{7}$"
-    )
+    rows = valid.filter(billable=True, code__startswith=heading, code__regex=r"^.{7}$")
     beneath = rows.aggregate(stems=Count(Left("code", LENGTH - 1), distinct=True))["stems"]
     if beneath > MOST_STEMS:
         return Sevenths((), (), beneath)
@@ -71,9 +71,7 @@ def sevenths(code: str, *, on: date) -> Sevenths | None:
     if not said.keys() & used:
         return None
     characters = tuple((character, said.get(character, "")) for character in _in_order(said, used))
-    titles = dict(
-        Code.objects.in_force(on=on).filter(system=System.ICD10CM, code__in=names.values()).values_list("code", "title")
-    )
+    titles = dict(valid.filter(code__in=names.values()).values_list("code", "title"))
     stems = tuple(
         Stem(
             name,

@@ -125,7 +125,7 @@ def test_a_procedure_tells_what_each_character_says() -> None:
 
 def test_a_page_costs_a_fixed_number_of_queries(django_assert_max_num_queries: Any) -> None:
     for code in ("I10", "S72001A", "T360X5A", "E1165", "S52501"):
-        with django_assert_max_num_queries(36):
+        with django_assert_max_num_queries(28):
             page(code)
 
 
