@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import permutations
 
+from claims import edit_examples
+from claims.edit_examples import Example, compared, examples
 from claims.edits.base import CATALOGUE, Edit, Finding, Topic, dotted
 from claims.edits.coverage import binding
 from claims.edits.reading import claim_date, line_date, patient_age
@@ -42,6 +44,15 @@ class Why:
     """None where the edit has been retired since."""
     stated: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
+
+    @property
+    def example(self) -> Example | None:
+        """The catalogue's example of the edit."""
+        return examples().get(self.finding.edit)
+
+    @property
+    def example_rows(self) -> list[edit_examples.Row]:
+        return compared(self.example) if self.example else []
 
 
 Reader = Callable[[Finding, ClaimFacts, Reference], Iterator[Row]]

@@ -117,3 +117,12 @@ def test_a_claim_shows_the_reason_of_a_stored_finding(cast: Cast, client: Client
     page = client.get(reverse("claims:why_on_version", args=[version.pk, row.pk])).content.decode()
     assert "99213 has 1.5 units." in page
     assert "Line 1" in page
+
+
+def test_the_example_of_the_edit_stands_beside_the_reason() -> None:
+    reason = explained("LA-06")
+    assert reason.example is not None
+    assert reason.example.says == "20610 names the side; M25.569 does not."
+    assert [(row.speaks, row.silent) for row in reason.example_rows if row.differs] == [("20610-RT", "20610")]
+    retired = Why(Finding("Words.", edit="ZZ-00"), None, (), ())
+    assert (retired.example, retired.example_rows) == (None, [])
