@@ -310,7 +310,8 @@ def holds_words(*releases: Release) -> bool:
 def refresh_words() -> None:
     """Collect the words of all titles, search terms and index terms in force, for spelling repair. One at a time.
 
-    A word that only the index has counts as often as the index has it.
+    A word that only the index has counts as often as the index has it. Nothing here asks for an index of the table of
+    words, which an empty installation is filled without.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('codesets.words'))")
@@ -333,10 +334,11 @@ def refresh_words() -> None:
                 FROM codesets_indexterm JOIN codesets_release ON codesets_release.id = release_id
                 WHERE live AND "table" = ANY(%s)
             ) AS words
-            WHERE length(word) BETWEEN 2 AND 40 GROUP BY word
-            ON CONFLICT (system, word) DO NOTHING
+            WHERE length(word) BETWEEN 2 AND 40
+                AND NOT EXISTS (SELECT 1 FROM codesets_word known WHERE known.system = %s AND known.word = words.word)
+            GROUP BY word
             """,
-            [System.ICD10CM.value, [book.value for book in BOOKS]],
+            [System.ICD10CM.value, [book.value for book in BOOKS], System.ICD10CM.value],
         )
 
 
