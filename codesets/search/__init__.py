@@ -39,7 +39,7 @@ CODE_SHAPE = re.compile(
 )
 
 NUMBER = re.compile(r"(?<![\w.-])\d+(?:\.\d+)?(?![\w.])")
-RANGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)(?![\w.])")
+RANGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)(?:-|%? to )(\d+(?:\.\d+)?)(?![\w.])")
 WEEKS = frozenset({"week", "weeks", "wk", "wks"})
 ENOUGH = 24
 """Codes for a single word after which the index, which has thousands of terms with a common one, is not asked too."""
@@ -77,12 +77,12 @@ def search(
         return [row.hit for row in rows[:limit]]
     groups = groups_of(list(words_of(text)), synonyms(now.releases, now.words) if phrases is None else phrases)
     rows = _found([groups], scope)
+    if not any(row.hit.billable for row in rows):
+        rows = _within(text, groups, scope) or rows
     weeks = None
     if not rows and (others := _without_weeks(groups)):
         rows = _found([others], scope)
         weeks, groups = (_weeks(groups), others) if rows else (None, groups)
-    if not rows:
-        rows = _within(text, groups, scope)
     worth: list[float] = []
     if not rows:
         groups = with_kin(respelled(groups, scope.systems, scope.releases), scope.systems, scope.releases)

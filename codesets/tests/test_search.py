@@ -141,6 +141,8 @@ def test_a_word_finds_the_words_of_its_root_where_no_code_has_it_as_typed() -> N
 def test_a_number_is_found_in_the_range_that_a_title_names() -> None:
     assert displays("burns 25% body surface third degree 12%", systems=["icd10cm"])[0] == "T31.21"
     assert displays("bmi 33.5 adult", systems=["icd10cm"])[0] == "Z68.33"
+    assert displays("bmi 29.4", systems=["icd10cm"])[0] == "Z68.29"
+    assert displays("burn 35 percent tbsa 5 percent third degree", systems=["icd10cm"])[0] == "T31.30"
     assert "P07.16" in displays("low birth weight 1600 grams", systems=["icd10cm"])[:3]
 
 
