@@ -69,6 +69,7 @@ class CheckPriorService(serializers.Serializer[Any]):
     billing_npi = text()
     rendering_npi = text()
     bill_type = text()
+    units = amount()
 
 
 class CheckOccurrence(serializers.Serializer[Any]):

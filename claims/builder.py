@@ -284,6 +284,7 @@ def _prior_service(line: ServiceLine) -> PriorService:
         modifiers=tuple(line.modifiers),
         claim_reference=line.encounter.account_number,
         bill_type=line.encounter.bill_type,
+        units=line.units,
     )
 
 

@@ -57,6 +57,7 @@ COLUMNS: Mapping[str, tuple[str, int]] = {
     "code": ("Code", 7),
     "date": ("Date", 0),
     "amount": ("Amount", 8),
+    "units": ("Units", 4),
     "modifiers": ("Modifiers", 4),
     "billing_npi": ("Billing NPI", 10),
     "rendering_npi": ("Rendering NPI", 10),

@@ -31,7 +31,7 @@ ROWS: Mapping[str, tuple[str, ...]] = {
     "ln": ("code", "modifiers", "units", "pointers", "service_date", "pos", "revenue_code", "charge", "rendering_npi"),
     "oc": ("code", "date"),
     "vc": ("code", "amount"),
-    "ps": ("code", "date", "modifiers", "billing_npi", "rendering_npi", "bill_type"),
+    "ps": ("code", "date", "modifiers", "billing_npi", "rendering_npi", "bill_type", "units"),
     "os": ("admitted_on", "discharged_on", "discharge_status", "billing_npi"),
 }
 """The columns of each list, named as the API names them; the first is what a row cannot be without."""

@@ -165,6 +165,7 @@ def _prior(service: Request) -> str:
         f"on {_day(service['date'])}",
         *(f"{name} NPI {service[f'{name}_npi']}" for name in ("billing", "rendering") if service.get(f"{name}_npi")),
         f"type of bill {service['bill_type']}" if service.get("bill_type") else "",
+        f"{service['units']} units" if service.get("units") else "",
     ]
     return ", ".join(part for part in parts if part)
 

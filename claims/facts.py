@@ -146,6 +146,7 @@ class PriorService:
     claim_reference: str = ""
     bill_type: str = ""
     """Of an institutional claim; empty for a professional one."""
+    units: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,6 +175,7 @@ def _prior(item: Mapping[str, Any]) -> PriorService:
         rendering_npi=item.get("rendering_npi", ""),
         modifiers=tuple(bare(modifier) for modifier in item.get("modifiers", [])),
         bill_type=_bill_type(item.get("bill_type", "")),
+        units=item.get("units", Decimal(1)),
     )
 
 

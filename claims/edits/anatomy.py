@@ -27,8 +27,16 @@ def anatomy_on_visit(claim: ClaimFacts, reference: Reference) -> Iterator[Findin
 
 
 WHERE: tuple[tuple[frozenset[str], tuple[tuple[int, int], ...], str], ...] = (
-    (frozenset({"FA", *(f"F{n}" for n in range(1, 10))}), ((28001, 28899), (65091, 68899), (27301, 27899)), "fingers"),
-    (frozenset({"TA", *(f"T{n}" for n in range(1, 10))}), ((26010, 26989), (65091, 68899), (23000, 25999)), "toes"),
+    (
+        frozenset({"FA", *(f"F{n}" for n in range(1, 10))}),
+        ((28001, 28899), (65091, 68899), (27301, 27899), (20605, 20611)),
+        "fingers",
+    ),
+    (
+        frozenset({"TA", *(f"T{n}" for n in range(1, 10))}),
+        ((26010, 26989), (65091, 68899), (23000, 25999), (20605, 20611)),
+        "toes",
+    ),
     (frozenset({"E1", "E2", "E3", "E4"}), ((20000, 64999), (69000, 69990)), "eyelids"),
     (frozenset({"LC", "LD", "LM", "RC", "RI"}), ((10004, 32999), (40490, 69990)), "coronary arteries"),
 )

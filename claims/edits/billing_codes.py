@@ -13,8 +13,8 @@ from claims.facts import ClaimFacts, ValueCode
 MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04)"
 GUIDE = "ASC X12N 005010X223A2, loop 2300 HI"
 ACCIDENTS = frozenset({"01", "02", "03", "04", "05", "06"})
-NOT_AFTER_SERVICE = ACCIDENTS | {"10", "11"}
-"""Occurrence codes of an accident, the last menstrual period and the onset of symptoms."""
+NOT_AFTER_SERVICE = ACCIDENTS | {"10", "11", "55"}
+"""Occurrence codes of an accident, the last menstrual period, the onset of symptoms and of death."""
 STILL_A_PATIENT = "30"
 COVERED_DAYS, UNCOVERED_DAYS, BIRTH_WEIGHT = "80", "81", "54"
 GRAMS = {
@@ -125,11 +125,11 @@ def occurrence_without_date(claim: ClaimFacts, reference: Reference) -> Iterator
     Topic.DATES,
     title="Occurrence after the last day of service",
     source=GUIDE,
-    remedy="Correct the date: an accident, onset or last menstrual period lies before the care.",
+    remedy="Correct the date: an accident, onset or last menstrual period lies before the care, death not after it.",
     forms=INSTITUTIONAL,
 )
 def occurrence_after_service(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Accidents, onsets of symptoms and last menstrual periods (01 to 06, 10, 11) come before the end of service."""
+    """Accidents, onsets, last menstrual periods and death (01 to 06, 10, 11, 55) come before the end of service."""
     for occurrence in claim.occurrence_codes:
         late = occurrence.on and claim.service_to and occurrence.on > claim.service_to
         if late and occurrence.on and occurrence.code in NOT_AFTER_SERVICE:

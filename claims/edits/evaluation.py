@@ -15,6 +15,7 @@ from claims.edits.reading import (
     line_date,
     lines_by_day,
     renderer,
+    shifted,
 )
 from claims.edits.tables import Reference, ServiceRow
 from claims.facts import ClaimFacts, Line
@@ -58,6 +59,18 @@ def _beside(
                     yield visit, other
 
 
+def _the_day_before(claim: ClaimFacts, reference: Reference) -> Iterator[tuple[Line, Line]]:
+    """A visit and the major procedure that its provider did on the next day."""
+    days = dict(lines_by_day(claim))
+    for on, lines in days.items() if len(days) > 1 else ():
+        for visit in _visit_lines(lines):
+            for other in days.get(shifted(on, 1), ()):
+                row = reference.service(other.code, shifted(on, 1))
+                mine = renderer(claim, visit) == renderer(claim, other) and not SHARED_CARE & set(other.modifiers)
+                if row and mine and _is_major(claim, row) and not is_evaluation(other.code):
+                    yield visit, other
+
+
 def _is_marked(claim: ClaimFacts, visit: Line) -> bool:
     """Whether the visit says that it was separate: by 25, on a professional claim by 57 or 24 as well."""
     marks = {"25"} if is_outpatient_hospital(claim) else {"25", "57", "24"}
@@ -94,7 +107,7 @@ def visit_with_minor_procedure(claim: ClaimFacts, reference: Reference) -> Itera
 def visit_with_major_procedure(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A visit on the day of or before a procedure with 90 global days is part of it unless it decided on it."""
     told: set[int] = set()
-    for visit, other in _beside(claim, reference, _is_major):
+    for visit, other in (*_beside(claim, reference, _is_major), *_the_day_before(claim, reference)):
         if not {"57", "25", "24"} & set(visit.modifiers) and visit.number not in told:
             told.add(visit.number)
             yield on_line(visit, f"{visit.code} stands beside {other.code} without 57.", other.code, field="modifiers")

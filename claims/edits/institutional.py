@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line
-from claims.edits.reading import is_evaluation, is_inpatient, is_numbered, is_outpatient_hospital, line_date
+from claims.edits.reading import (
+    is_evaluation,
+    is_inpatient,
+    is_numbered,
+    is_outpatient_hospital,
+    line_date,
+    reads_as_whole,
+)
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
@@ -64,7 +71,7 @@ def bill_type_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Findi
 )
 def original_reference(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Frequency 7 and 8 name the claim they replace or void."""
-    if claim.complete and claim.frequency in {"7", "8"} and not claim.payer_control_number:
+    if reads_as_whole(claim) and claim.frequency in {"7", "8"} and not claim.payer_control_number:
         yield Finding(f"Frequency {claim.frequency} needs the payer's claim number.", field="payer_control_number")
 
 

@@ -193,3 +193,19 @@ def too_many_lines(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     """A professional claim holds at most 50 lines."""
     if len(claim.lines) > 50:
         yield on_line(claim.lines[50], f"{len(claim.lines)} lines; the claim holds 50.")
+
+
+@edit(
+    "PR-08",
+    Severity.STOP,
+    Topic.INVALID_CODE,
+    title="Service line without a code",
+    source="ASC X12N 005010X222A1, loop 2400 SV101",
+    remedy="Give the HCPCS or CPT code of the service.",
+    forms=PROFESSIONAL,
+)
+def code_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Every line of a professional claim names its service; a what-if is held to it once the line has a charge."""
+    for line in claim.lines:
+        if not line.code and (claim.complete or line.charge is not None):
+            yield on_line(line, f"Line {line.number} has no service code.")

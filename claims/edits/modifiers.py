@@ -41,7 +41,13 @@ EXCLUSIVE: tuple[tuple[str, str], ...] = (
     ("JW", "JZ"),
     ("GA", "GZ"),
     ("GA", "GX"),
+    ("GX", "GZ"),
     ("GY", "GZ"),
+    ("GZ", "KX"),
+    ("GV", "GW"),
+    ("NU", "RR"),
+    ("NU", "UE"),
+    ("RR", "UE"),
     ("GN", "GO"),
     ("GN", "GP"),
     ("GO", "GP"),
@@ -238,6 +244,22 @@ def unknown_place(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
         place = _place(claim, line)
         if place and reference.places and place not in reference.places:
             yield on_line(line, f"{place} is not a place of service.", field="pos")
+
+
+@edit(
+    "MO-31",
+    Severity.STOP,
+    Topic.OTHER,
+    title="Place of service is missing",
+    source="ASC X12N 005010X222A1, loops 2300 CLM05 and 2400 SV105",
+    remedy="Give where the service took place.",
+    forms=PROFESSIONAL,
+)
+def place_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A professional claim ready for release says where each service took place."""
+    for line in claim.lines if claim.complete else ():
+        if line.code and not _place(claim, line):
+            yield on_line(line, f"{line.code} has no place of service.", field="pos")
 
 
 @edit(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.edits.base import Finding, Severity, Topic, edit, on_line
+from claims.edits.reading import is_numbered
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
@@ -99,3 +100,34 @@ def empty_total(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 def _is_for_reporting(code: str) -> bool:
     """The visit in the global package and the performance measures: they tell what was done and cost nothing."""
     return code == "99024" or (len(code) == 5 and code[:4].isdecimal() and code[4] == "F")
+
+
+@edit(
+    "TT-06",
+    Severity.NOTE,
+    Topic.TOTAL,
+    title="Line without a charge",
+    source="Medicare Claims Processing Manual (CMS pub. 100-04), ch. 26",
+    remedy="Give the charge, unless the line only reports a measure or a product that was free.",
+)
+def nothing_charged(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Visits, surgery, imaging and tests charge something; measures and products that were free charge nothing."""
+    for line in claim.lines:
+        charged = line.charge is None or line.charge != ZERO
+        if not charged and is_numbered(line.code, (100, 90280), (90785, 99607)) and not _is_for_reporting(line.code):
+            yield on_line(line, f"{line.code} charges nothing.", field="charge")
+
+
+@edit(
+    "TT-07",
+    Severity.STOP,
+    Topic.TOTAL,
+    title="Charge in parts of a cent",
+    source="ASC X12N 005010X222A1 and 005010X223A2, monetary amounts",
+    remedy="Round the charge to whole cents.",
+)
+def parts_of_a_cent(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Amounts have at most two digits behind the point."""
+    for line in claim.lines:
+        if line.charge is not None and line.charge.is_finite() and line.charge * 100 % 1:
+            yield on_line(line, f"Line {line.number} charges {line.charge.normalize():f}.", field="charge")

@@ -15,14 +15,14 @@ ABORTIVE = ("O00", "O01", "O02", "O03", "O04", "O07", "O08")
 DELIVERY_CPT = ((59400, 59410), (59510, 59515), (59610, 59622))
 
 
-def _weeks(claim: ClaimFacts) -> int | None:
+def gestation(claim: ClaimFacts) -> int | None:
     """Completed weeks of gestation by Z3A, where exactly one code states them."""
     stated = {item.code for item in claim.diagnoses if item.code.startswith("Z3A") and item.code[3:].isdecimal()}
     weeks = [int(code[3:5]) for code in stated if len(code) == 5]
     return weeks[0] if len(weeks) == 1 and 8 <= weeks[0] <= 42 else None
 
 
-def _is_delivery(claim: ClaimFacts) -> bool:
+def is_delivery(claim: ClaimFacts) -> bool:
     """The encounter of a delivery, by diagnosis O80 or O82, by procedure, or by the delivery codes of CPT."""
     if has_diagnosis(claim, "O80", "O82"):
         return True
@@ -41,7 +41,7 @@ def _is_delivery(claim: ClaimFacts) -> bool:
 )
 def trimester(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """A trimester named in a code agrees with the weeks that Z3A states."""
-    weeks, on = _weeks(claim), claim_date(claim)
+    weeks, on = gestation(claim), claim_date(claim)
     if weeks is None:
         return
     for item in reported(claim):
@@ -64,7 +64,7 @@ def trimester(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
 )
 def outcome_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     """Every mother's record of a delivery carries a code of category Z37."""
-    if claim.diagnoses and _is_delivery(claim) and not has_diagnosis(claim, "Z37", *ABORTIVE):
+    if claim.diagnoses and is_delivery(claim) and not has_diagnosis(claim, "Z37", *ABORTIVE):
         item = principal(claim)
         if item is not None:
             yield on_diagnosis(item, f"A delivery is coded ({dotted(item.code)} first) without an outcome, Z37.-.")
@@ -175,6 +175,8 @@ def two_gestations(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
 
 TERM: tuple[tuple[tuple[str, ...], int, int, str], ...] = (
     (("O601", "O600", "O602"), 0, 36, "before 37 completed weeks"),
+    (("O4202", "O4212", "O4292", "O471"), 37, 49, "at 37 completed weeks or later"),
+    (("O4201", "O4211", "O4291", "O470"), 0, 36, "before 37 completed weeks"),
     (("O480",), 40, 42, "over 40 to 42 completed weeks"),
     (("O481",), 42, 49, "beyond 42 completed weeks"),
     (("O80",), 37, 42, "at full term"),
@@ -187,12 +189,12 @@ TERM: tuple[tuple[tuple[str, ...], int, int, str], ...] = (
     Severity.REVIEW,
     Topic.OB,
     title="Diagnosis does not fit the weeks of gestation",
-    source="ICD-10-CM tabular list, categories O48, O60 and O80",
+    source="ICD-10-CM tabular list, categories O42, O47, O48, O60 and O80",
     remedy="Correct the Z3A code or the diagnosis.",
 )
 def term(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Preterm labor is before 37 weeks, post-term from 40, prolonged from 42; O80 is a delivery at term."""
-    weeks = _weeks(claim)
+    """Preterm is before 37 weeks, post-term from 40, prolonged from 42; O80 is a delivery at term."""
+    weeks = gestation(claim)
     for item in claim.diagnoses:
         for starts, low, high, words in TERM:
             if weeks is not None and item.code.startswith(starts) and not low <= weeks <= high:

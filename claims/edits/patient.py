@@ -105,6 +105,20 @@ def impossible_age(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
 
 
 @edit(
+    "AG-08",
+    Severity.STOP,
+    Topic.AGE,
+    title="Birth date is missing",
+    source="ASC X12N 005010X222A1 and 005010X223A2, loop 2010BA DMG02",
+    remedy="Give the patient's birth date.",
+)
+def birth_date_missing(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """A claim ready for release names the patient's birth date, by which age is judged."""
+    if claim.complete and claim.patient.birth_date is None:
+        yield Finding("The patient has no birth date.", field="patient.birth_date")
+
+
+@edit(
     "AG-06",
     Severity.STOP,
     Topic.AGE,
@@ -140,6 +154,10 @@ AGE_BANDS: dict[str, tuple[int | None, int | None]] = {
     "99462": (0, 0),
     "99463": (0, 0),
     "99477": (0, 0),
+    **dict.fromkeys(("90951", "90952", "90953", "90963", "90967"), (0, 1)),
+    **dict.fromkeys(("90954", "90955", "90956", "90964", "90968"), (2, 11)),
+    **dict.fromkeys(("90957", "90958", "90959", "90965", "90969"), (12, 19)),
+    **dict.fromkeys(("90960", "90961", "90962", "90966", "90970"), (20, None)),
     "90460": (0, 18),
     "90461": (0, 18),
 }

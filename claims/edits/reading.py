@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, Diagnosis, DiagnosisRole, Form, Line, PayerKind
 
 REPORTED_ROLES = frozenset({DiagnosisRole.PRINCIPAL, DiagnosisRole.SECONDARY})
@@ -156,3 +157,14 @@ def side_of(title: str) -> str:
     if right != left:
         return "right" if right else "left"
     return ""
+
+
+def reads_as_whole(claim: ClaimFacts) -> bool:
+    """A claim meant to be released, or a what-if with dates, lines and a total, which is held to what a claim needs."""
+    return claim.complete or bool(claim.lines and claim.service_to and claim.total_charge is not None)
+
+
+def title_of(reference: Reference, claim: ClaimFacts, code: str) -> str:
+    """The title of a diagnosis on the date of the claim in small letters; nothing where it is not known."""
+    row = reference.diagnosis(code, claim_date(claim))
+    return row.title.lower() if row else ""

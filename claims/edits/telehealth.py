@@ -103,15 +103,16 @@ def hands_on(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     Topic.TELEHEALTH,
     title="Modifier GT or GQ on a Medicare professional claim",
     source=f"{MANUAL}.6",
-    remedy="Remove it; place of service 02 or 10 says that it is telehealth.",
+    remedy="Remove it; place of service 02 or 10 says that it is telehealth. GQ stays in Alaska and Hawaii only.",
     forms=PROFESSIONAL,
     effective_from=date(2018, 1, 1),
 )
 def retired_modifier(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Since 2018 GT is for critical access hospitals, GQ for two demonstration states."""
+    """Since 2018 GT is for critical access hospitals; GQ, for stored pictures, for demonstrations in two states."""
     for line in claim.lines:
-        if is_medicare(claim) and "GT" in line.modifiers:
-            yield on_line(line, f"GT is on {line.code}.", "GT", field="modifiers")
+        for modifier in ("GT", "GQ") if is_medicare(claim) else ():
+            if modifier in line.modifiers:
+                yield on_line(line, f"{modifier} is on {line.code}.", modifier, field="modifiers")
 
 
 @edit(

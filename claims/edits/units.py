@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from claims.edits.base import Finding, Severity, Topic, edit, on_line
+from claims.edits.base import PROFESSIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import is_acute_inpatient, is_medicare, is_numbered, line_date, lines_by_day, renderer
 from claims.edits.tables import LimitRow, Reference
 from claims.facts import ClaimFacts, Line
@@ -93,6 +93,41 @@ def over_day_limit(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
             total = sum((line.units for line in same), Decimal(0))
             if limit and limit.per_day and total > limit.units:
                 yield on_line(same[-1], _over(code, total, f" on {on:%m/%d/%Y}", limit, "day"), field="units")
+
+
+@edit(
+    "MU-03",
+    Severity.REVIEW,
+    Topic.MUE,
+    title="Units exceed the limit per day together with another claim",
+    source=f"{MUE}, adjudication indicators 2 and 3",
+    remedy="Check what was billed before; replace that claim, or correct the units here.",
+    forms=PROFESSIONAL,
+)
+def over_day_limit_across_claims(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
+    """Limits per day count the units of one patient, provider and day on however many claims they stand."""
+    if not claim.prior_services or claim.frequency in {"7", "8"}:
+        return
+    earlier: defaultdict[tuple[str, str, date], Decimal] = defaultdict(Decimal)
+    accounts: dict[tuple[str, str, date], str] = {}
+    for prior in claim.prior_services:
+        if prior.bill_type:
+            continue
+        key = (prior.code, prior.rendering_npi or prior.billing_npi, prior.service_date)
+        earlier[key] += prior.units
+        accounts.setdefault(key, prior.claim_reference)
+    for on, lines in lines_by_day(claim):
+        groups: defaultdict[tuple[str, str, date], list[Line]] = defaultdict(list)
+        for line in lines:
+            if "GY" not in line.modifiers:
+                groups[line.code, renderer(claim, line) or claim.billing.npi, on].append(line)
+        for key, same in groups.items():
+            limit = _limit(claim, reference, key[0], on) if key in earlier else None
+            here = sum((line.units for line in same), Decimal(0))
+            if limit and limit.per_day and here <= limit.units < here + earlier[key]:
+                words = f"{key[0]} has {counted(here)} here and {plain(earlier[key])} billed before on {on:%m/%d/%Y};"
+                words += f" the limit per day is {limit.units}."
+                yield on_line(same[-1], words, field="units", beside=accounts[key])
 
 
 @edit(

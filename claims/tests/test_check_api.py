@@ -11,8 +11,8 @@ from rest_framework.test import APIClient
 
 from accounts.models import User
 from claims.edits.base import Topic
+from claims.tests.edits.changes import changed
 from claims.tests.edits.clean_claims import CLEAN
-from claims.tests.edits.faults.planting import changed
 from encounters.models import Payer
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,9 @@ from claims.edits.run import run
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 from claims.sent import without_blanks
+from claims.tests.edits.bases import BASES
 from claims.tests.edits.bodies import facts, findings_of
-from claims.tests.edits.clean_claims import CLEAN, Body
+from claims.tests.edits.clean_claims import Body
 from claims.tests.edits.faults import FAULTS
 from claims.tests.edits.faults.planting import Fault
 
@@ -75,9 +76,9 @@ def nearest(edit: str) -> tuple[Fault, Body]:
         if fault.base == miss.base and edit not in CORRECTED
     ]
     pairs += [
-        (unlike(fault.body, CLEAN[fault.base]) + 1, len(faults) * len(misses) + place, fault, CLEAN[fault.base])
+        (unlike(fault.body, BASES[fault.base]) + 1, len(faults) * len(misses) + place, fault, BASES[fault.base])
         for place, fault in enumerate(faults)
-        if not findings_of(CLEAN[fault.base], edit)
+        if not findings_of(BASES[fault.base], edit)
     ]
     _, _, fault, silent = min(pairs, key=lambda pair: pair[:2])
     return fault, silent

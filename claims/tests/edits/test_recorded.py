@@ -11,13 +11,14 @@ from claims.check import payer_named
 from claims.facts import ClaimFacts
 from claims.reference import reference_for
 from claims.sent import facts_of, without_blanks
+from claims.tests.edits.bases import BASES
 from claims.tests.edits.bodies import TODAY, facts
-from claims.tests.edits.clean_claims import CLEAN, Body
+from claims.tests.edits.clean_claims import Body
 from claims.tests.edits.faults import FAULTS
 from claims.tests.edits.recorded import FILE, as_text, recorded_reference
 
 LARGEST = 600_000
-BODIES = [*CLEAN.values(), *(fault.body for fault in FAULTS)]
+BODIES = [*BASES.values(), *(fault.body for fault in FAULTS)]
 
 
 def by_the_api(body: Body) -> ClaimFacts:

@@ -22,8 +22,8 @@ REVIEWED = {
     "medicine, stay: long stay": "HC-01",
 }
 """Correct claims that are worth a look all the same: the healthy breast of a carrier, a pressure ulcer of the stay."""
-REMINDERS = {"NT-05", "OC-03", "SQ-11", "PC-06"}
-"""What may be said beside a clean claim: a code to consider, an accident to think of, papers to have ready."""
+REMINDERS = {"NT-05", "OC-03", "OC-06", "SQ-11", "PC-06"}
+"""What may be said beside a clean claim: a code, an accident or a date to think of, papers to have ready."""
 
 
 def as_facts(body: Body) -> ClaimFacts:

@@ -10,6 +10,7 @@ from claims.tests.edits.faults.modifiers import MODIFIERS
 from claims.tests.edits.faults.obstetrics import OBSTETRICS
 from claims.tests.edits.faults.overlap import OVERLAP
 from claims.tests.edits.faults.patient import PATIENT
+from claims.tests.edits.faults.planting import outsiders
 from claims.tests.edits.faults.sequencing import SEQUENCING
 from claims.tests.edits.faults.services import CODES
 from claims.tests.edits.faults.visits import VISITS
@@ -29,4 +30,5 @@ FAULTS = [
     *BILLING_CODES,
     *SITES,
     *EXCEPTIONS,
+    *outsiders(),
 ]

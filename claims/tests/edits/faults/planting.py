@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import deepcopy
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from claims.tests.edits.clean_claims import CLEAN, Body, diagnoses
+from claims.tests.edits.bases import BASES
+from claims.tests.edits.changes import changed
+from claims.tests.edits.clean_claims import Body
+from claims.tests.edits.outsider import TABLE
 
 Changes = dict[str, Any]
 
@@ -23,33 +25,15 @@ class Fault:
     code: str = ""
     quiet: bool = field(default=False, kw_only=True)
     """A near miss: the edit must not speak."""
+    place: str = ""
+    """Part of the name of the field at fault."""
 
     @property
     def body(self) -> Body:
-        return changed(CLEAN[self.base], self.changes)
+        return changed(BASES[self.base], self.changes)
 
     def __str__(self) -> str:
         return f"{self.edit} {'quiet ' if self.quiet else ''}{self.base}: {sorted(self.changes)}"
-
-
-def changed(body: Body, changes: Mapping[str, Any]) -> Body:
-    """A copy with values put in place: ``lines.0.units``; ``lines.+`` appends; None removes; ``codes`` is short for
-    diagnoses, ``born`` and ``sex`` for the patient's."""
-    copy = deepcopy(body)
-    short = {"born": "patient.birth_date", "sex": "patient.sex", "codes": "diagnoses"}
-    for path, value in changes.items():
-        *way, last = short.get(path, path).split(".")
-        place: Any = copy
-        for step in way:
-            place = place[int(step)] if isinstance(place, list) else place[step]
-        new = diagnoses(value) if path == "codes" else value
-        if last == "+":
-            place.extend(new if isinstance(new, list) else [new])
-        elif isinstance(place, list):
-            place[int(last)] = new
-        else:
-            place[last] = new
-    return copy
 
 
 def plant(edit: str, base: str, changes: Mapping[str, Any], line: int | None = None, code: str = "") -> Fault:
@@ -58,6 +42,13 @@ def plant(edit: str, base: str, changes: Mapping[str, Any], line: int | None = N
 
 def quiet(edit: str, base: str, changes: Mapping[str, Any]) -> Fault:
     return Fault(edit, base, changes, quiet=True)
+
+
+def outsiders() -> Iterator[Fault]:
+    """The outsider's faults, and each of the right claims as a near miss."""
+    for one in TABLE:
+        yield Fault(one.edit, one.what, one.changes, one.line, one.code, place=one.place)
+        yield Fault(one.edit, one.what, {}, quiet=True)
 
 
 def at(when: str) -> Changes:
