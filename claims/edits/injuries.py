@@ -12,7 +12,22 @@ from claims.facts import ClaimFacts, Diagnosis, DiagnosisRole
 GUIDELINES = "ICD-10-CM Official Guidelines, section I.C.20"
 ACTIVE = frozenset("ABC")
 HOW = ("V", "W", "X", "Y0", "Y1", "Y2", "Y3", "Y6", "Y7", "Y8")
-CAUSED_BY_TITLE = ("T36", "T37", "T38", "T39", "T4", "T50", "T51", "T52", "T53", "T54", "T55", "T56", "T57", "T58")
+CAUSED_BY_TITLE: tuple[str, ...] = (
+    "T36",
+    "T37",
+    "T38",
+    "T39",
+    "T4",
+    "T50",
+    "T51",
+    "T52",
+    "T53",
+    "T54",
+    "T55",
+    "T56",
+    "T57",
+    "T58",
+)
 CAUSED_BY_TITLE += ("T59", "T6", "T71", "T73", "T74", "T75", "T76")
 """Injuries whose own code says what caused them."""
 
