@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, dotted, edit, on_diagnosis
-from claims.edits.reading import INPATIENT_BILL_TYPES, is_acute_inpatient, principal
+from claims.edits.reading import INPATIENT_BILL_TYPES, INTERIM, STILL_A_PATIENT, is_acute_inpatient, principal
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts, ValueCode
 
@@ -15,7 +15,6 @@ GUIDE = "ASC X12N 005010X223A2, loop 2300 HI"
 ACCIDENTS = frozenset({"01", "02", "03", "04", "05", "06"})
 NOT_AFTER_SERVICE = ACCIDENTS | {"10", "11", "55"}
 """Occurrence codes of an accident, the last menstrual period, the onset of symptoms and of death."""
-STILL_A_PATIENT = "30"
 COVERED_DAYS, UNCOVERED_DAYS, BIRTH_WEIGHT = "80", "81", "54"
 GRAMS = {
     "P0701": (1, 499), "P0702": (500, 749), "P0703": (750, 999), "P0714": (1000, 1249), "P0715": (1250, 1499),
@@ -184,13 +183,19 @@ def negative_value(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]
     forms=INSTITUTIONAL,
 )
 def days_of_stay(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """Value codes 80 and 81 together give the days of the statement, without the day of discharge or death."""
+    """Value codes 80 and 81 together give the days of the statement, without the day of discharge or death.
+
+    The last day counts for one who stays: by the discharge status, or, where that is missing, by an interim bill.
+    """
     covered = _value(claim, COVERED_DAYS)
     if covered is None or not is_acute_inpatient(claim) or not claim.service_from or not claim.service_to:
         return
     uncovered = _value(claim, UNCOVERED_DAYS)
     told = covered.amount + (uncovered.amount if uncovered else Decimal(0))
-    days = (claim.service_to - claim.service_from).days + (1 if claim.discharge_status == STILL_A_PATIENT else 0)
+    stays_on = claim.discharge_status == STILL_A_PATIENT or (
+        not claim.discharge_status and claim.bill_type[2:] in INTERIM
+    )
+    days = (claim.service_to - claim.service_from).days + (1 if stays_on else 0)
     if told != max(days, 1):
         words = f"Value codes 80 and 81 say {told.normalize():f} days; the stay has {max(days, 1)}."
         yield Finding(words, (COVERED_DAYS,), field="value_codes")

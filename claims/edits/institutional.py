@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line
 from claims.edits.reading import (
+    INTERIM,
+    STILL_A_PATIENT,
     is_evaluation,
     is_inpatient,
     is_numbered,
@@ -22,8 +24,6 @@ BILL_TYPES = frozenset({
     "73", "74", "75", "76", "77", "78", "79", "81", "82", "83", "84", "85", "86", "87", "89",
 })  # fmt: skip
 FREQUENCIES = frozenset("012345789ABCDEFGHIJKMNOPQXYZ")
-INTERIM = frozenset("23")
-STILL_A_PATIENT = "30"
 HOSPICE_DEATHS = frozenset({"40", "41", "42"})
 TOTAL_LINE = "0001"
 

@@ -140,7 +140,7 @@ NEEDS: tuple[tuple[tuple[str, ...], frozenset[str], str], ...] = (
     Severity.REVIEW,
     Topic.OTHER,
     title="Operation without the device or tissue it uses",
-    source=f"{EDITOR}, edits 92 and 93; {MANUAL}, ch. 4, section 61",
+    source=f"{EDITOR}, edit 92; {MANUAL}, ch. 4, section 61",
     remedy="Add the HCPCS code of the device or tissue.",
     forms=INSTITUTIONAL,
 )

@@ -19,7 +19,7 @@ from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
 CHAPTER_15 = "ICD-10-CM Official Guidelines, section I.C.15"
-TABULAR = "ICD-10-CM tabular list, chapter 15"
+TABULAR = "ICD-10-CM tabular list"
 BY_FETUS = ("O31", "O32", "O333", "O334", "O335", "O336", "O35", "O36", "O40", "O41", "O601", "O602", "O64", "O69")
 """Categories whose seventh character counts the fetus."""
 
@@ -83,7 +83,7 @@ def age_of_mother(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
     Severity.REVIEW,
     Topic.OB,
     title="Numbered fetus without a multiple pregnancy",
-    source=f"{CHAPTER_15}.a.6; {TABULAR}",
+    source=f"{CHAPTER_15}.a.6; {TABULAR}, chapter 15",
     remedy="Use 0 for a single pregnancy, or add the multiple gestation (O30.-).",
 )
 def fetus_of_one(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
@@ -178,6 +178,8 @@ def section_without_operation(claim: ClaimFacts, reference: Reference) -> Iterat
 
 
 ELSEWHERE = frozenset({"4", "6"})
+BORN_OUTSIDE = ("Z381", "Z384", "Z387")
+"""Born outside of a hospital, at home or on the way, and admitted for the first time: source 6 says no more."""
 
 
 @edit(
@@ -190,8 +192,9 @@ ELSEWHERE = frozenset({"4", "6"})
     forms=INSTITUTIONAL,
 )
 def born_elsewhere(claim: ClaimFacts, reference: Reference) -> Iterator[Finding]:
-    """A hospital that received the child by transfer does not use Z38."""
+    """A hospital that received the child by transfer does not use Z38; one born at home is not transferred."""
     for item in claim.diagnoses if claim.admission_source in ELSEWHERE else ():
-        if item.code.startswith("Z38"):
+        at_home = claim.admission_source == "6" and item.code.startswith(BORN_OUTSIDE)
+        if item.code.startswith("Z38") and not at_home:
             words = f"{dotted(item.code)}, but the child was admitted from elsewhere (source {claim.admission_source})."
             yield on_diagnosis(item, words)

@@ -11,6 +11,9 @@ from claims.facts import ClaimFacts, Diagnosis, DiagnosisRole, Form, Line, Payer
 
 REPORTED_ROLES = frozenset({DiagnosisRole.PRINCIPAL, DiagnosisRole.SECONDARY})
 INPATIENT_BILL_TYPES = frozenset({"11", "18", "21", "28", "41"})
+INTERIM = frozenset("23")
+"""Frequencies of a bill that another follows: the first and those in between."""
+STILL_A_PATIENT = "30"
 OUTPATIENT_HOSPITAL_BILL_TYPES = frozenset({"12", "13", "14", "85"})
 TELEHEALTH_PLACES = frozenset({"02", "10"})
 TELEHEALTH_MODIFIERS = frozenset({"93", "95", "GT", "GQ", "FQ"})

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from claims.edits.base import INSTITUTIONAL, Finding, Severity, Topic, edit, on_line, on_procedure
-from claims.edits.reading import is_acute_inpatient, is_inpatient, is_medicare, reads_as_whole
+from claims.edits.reading import STILL_A_PATIENT, is_acute_inpatient, is_inpatient, is_medicare, reads_as_whole
 from claims.edits.tables import Reference
 from claims.edits.units import plain
 from claims.facts import ClaimFacts, DiagnosisRole, Line
 
 MANUAL = "Medicare Claims Processing Manual (CMS pub. 100-04)"
 GUIDE = "ASC X12N 005010X223A2"
-STILL_A_PATIENT, DIED = "30", frozenset({"20", "40", "41", "42"})
+DIED = frozenset({"20", "40", "41", "42"})
 DATE_OF_DEATH = "55"
 SOURCES = frozenset({"1", "2", "4", "5", "6", "8", "9", "D", "E", "F", "G"})
 

@@ -2,6 +2,8 @@
 
 from claims.tests.edits.faults.planting import plant, quiet
 
+INTERIM = {"bill_type": "112", "discharge_status": ""}
+
 BILLING_CODES = [
     plant("CC-01", "sepsis", {"condition_codes": ["C"]}, code="C"),
     plant("CC-01", "sepsis", {"occurrence_codes": [{"code": "1-", "date": "2026-03-01"}]}, code="1-"),
@@ -27,6 +29,8 @@ BILLING_CODES = [
     quiet("VC-01", "sepsis", {"value_codes": [{"code": "37", "amount": 0}]}),
     plant("VC-02", "sepsis", {"value_codes": [{"code": "80", "amount": 6}]}, code="80"),
     quiet("VC-02", "sepsis", {"value_codes": [{"code": "80", "amount": 4}, {"code": "81", "amount": 1}]}),
+    quiet("VC-02", "sepsis", INTERIM | {"value_codes": [{"code": "80", "amount": 6}]}),
+    plant("VC-02", "sepsis", INTERIM | {"value_codes": [{"code": "80", "amount": 5}]}, code="80"),
     plant(
         "VC-03", "sepsis", {"value_codes": [{"code": "54", "amount": 2500}], "codes": "P07.18:Y"}, code="P07.18"
     ),

@@ -22,6 +22,8 @@ OBSTETRICS = [
     plant("OB-07", WITH_WEEKS, {"codes": "Z33.2 Z3A.10"}, code="Z3A.10"),
     *[quiet("NB-02", "newborn", {"codes": "P59.9:Y", "admission_source": source}) for source in ("4", "6")],
     quiet("NB-02", "newborn", {"codes": "P95:Y"}),
+    quiet("NB-09", "newborn", {"codes": "Z38.1", "admission_source": "6"}),
+    plant("NB-09", "newborn", {"codes": "Z38.00", "admission_source": "6"}, code="Z38.00"),
     quiet("NB-02", "newborn", {"codes": "P59.9:Y", "born": ""}),
     quiet("NB-02", "newborn", {"codes": "P59.9:Y", "bill_type": "131"}),
     quiet("NB-03", "newborn", {"admission_date": ""}),
