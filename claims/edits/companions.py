@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from claims.edits.base import Finding, Severity, Topic, dotted, edit, on_diagnosis
-from claims.edits.reading import has_diagnosis, reported
+from claims.edits.reading import REPORTED_ROLES, has_diagnosis, reported
 from claims.edits.tables import Reference
 from claims.facts import ClaimFacts
 
@@ -22,10 +22,10 @@ PRIMARIES = (
 
 
 def _alone(claim: ClaimFacts, starts: tuple[str, ...], partners: tuple[str, ...], words: str) -> Iterator[Finding]:
-    if not has_diagnosis(claim, *partners):
-        for item in reported(claim):
-            if item.code.startswith(starts):
-                yield on_diagnosis(item, f"{dotted(item.code)} stands without {words}.")
+    here = [item for item in claim.diagnoses if item.code.startswith(starts) and item.role in REPORTED_ROLES]
+    if here and not has_diagnosis(claim, *partners):
+        for item in here:
+            yield on_diagnosis(item, f"{dotted(item.code)} stands without {words}.")
 
 
 @edit(

@@ -32,18 +32,7 @@ def run(claim: ClaimFacts, reference: Reference, edits: Iterable[Edit] | None = 
 
 def _findings_of(item: Edit, claim: ClaimFacts, reference: Reference) -> list[Finding]:
     try:
-        return [
-            replace(
-                finding,
-                edit=item.code,
-                topic=item.topic,
-                severity=item.severity,
-                title=item.title,
-                remedy=item.remedy,
-                source=item.source,
-            )
-            for finding in item.find(claim, reference)
-        ]
+        found = list(item.find(claim, reference))
     except Exception as error:  # noqa: BLE001 a fault in one edit must not hide the findings of the others
         return [
             Finding(
@@ -57,6 +46,18 @@ def _findings_of(item: Edit, claim: ClaimFacts, reference: Reference) -> list[Fi
                 fault=True,
             )
         ]
+    return [
+        replace(
+            finding,
+            edit=item.code,
+            topic=item.topic,
+            severity=item.severity,
+            title=item.title,
+            remedy=item.remedy,
+            source=item.source,
+        )
+        for finding in found
+    ]
 
 
 ALL_EDITS = catalogue()

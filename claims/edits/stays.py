@@ -175,7 +175,7 @@ CHANGES = frozenset({"D0", "D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8", "D9",
 
 @edit(
     "CC-05",
-    Severity.REVIEW,
+    Severity.NOTE,
     Topic.BILL_TYPE,
     title="Replacement or void without the reason of the change",
     source=f"{MANUAL}, ch. 1, section 130",

@@ -19,7 +19,7 @@ from coding_portal.tests.cast import Cast
 from encounters.models import Encounter
 
 PATH = "/claims/check/"
-BLANK_PRIOR = {"billing_npi": "", "rendering_npi": ""}
+BLANK_PRIOR = {"billing_npi": "", "rendering_npi": "", "units": ""}
 
 
 def signed_in(user: User) -> Client:
