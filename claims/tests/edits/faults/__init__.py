@@ -2,6 +2,7 @@
 
 from claims.tests.edits.faults.admission import ADMISSION
 from claims.tests.edits.faults.billing_codes import BILLING_CODES, SITES
+from claims.tests.edits.faults.companions import COMPANIONS, CONTRADICTIONS
 from claims.tests.edits.faults.diagnoses import DIAGNOSES
 from claims.tests.edits.faults.exceptions import EXCEPTIONS
 from claims.tests.edits.faults.facility import FACILITY
@@ -30,5 +31,7 @@ FAULTS = [
     *BILLING_CODES,
     *SITES,
     *EXCEPTIONS,
+    *COMPANIONS,
+    *CONTRADICTIONS,
     *outsiders(),
 ]
