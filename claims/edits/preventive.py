@@ -178,7 +178,7 @@ def _is_administration(code: str) -> bool:
 
 
 def _is_vaccine(code: str) -> bool:
-    return is_numbered(code, *VACCINES) or "Q2034" <= code <= "Q2039"
+    return (is_numbered(code, *VACCINES) and not _is_administration(code)) or "Q2034" <= code <= "Q2039"
 
 
 @edit(

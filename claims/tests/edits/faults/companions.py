@@ -1,4 +1,4 @@
-"""Each partner that lets a diagnosis stand, one by one, beside the diagnosis alone."""
+"""Each partner that lets a diagnosis stand, one by one, and the edges of what goes together."""
 
 from __future__ import annotations
 
@@ -32,4 +32,30 @@ CONTRADICTIONS = [
     quiet("SQ-27", OFFICE, {"codes": "F33.41 F33.9"}),
     quiet("SQ-28", "sepsis", {"codes": "A41.9:Y L89.152:Y L89.153:N"}),
     plant("SQ-28", OFFICE, {"codes": "L89.152 L89.153"}, code="L89.153"),
+]
+
+HALVES = ("G0009", "G0010", "90480", "M0201", "Q2034", "Q2039")
+POLYP = {"codes": "Z12.11 D12.6", "lines.0.code": "45385"}
+
+SCREENINGS = [
+    *[plant("PV-08", OFFICE, {"lines.0.code": code}, 1, code) for code in HALVES],
+    *[quiet("PV-05", OFFICE, POLYP | {"lines.0.modifiers": [modifier]}) for modifier in ("PT", "33", "53", "GY")],
+    plant("PV-05", OFFICE, POLYP | {"codes": "Z12.12 D12.6", "lines.0.modifiers": []}, 1, "45385"),
+    quiet("PV-01", OFFICE, {"lines.0.code": "77067", "born": "1991-03-10"}),
+    plant("PV-01", OFFICE, {"lines.0.code": "77067", "born": "1991-03-11"}, 1, "77067"),
+]
+
+OTHER_EPISODE = (
+    "S52.501D V43.52XA", "S52.501A X58.XXXD", "S52.501A Y04.0XXD", "S52.501S W19.XXXA", "S52.501A W19.XXXS",
+    "T20.20XD X58.XXXA",
+)  # fmt: skip
+TWO_INTENTS = ("T58.01XA T58.02XA", "T36.0X1A T36.0X2A", "T65.891A T65.892A")
+
+EPISODES = [
+    *[plant("IJ-01", OFFICE, {"codes": codes}, code=codes.split()[1]) for codes in OTHER_EPISODE],
+    quiet("IJ-01", OFFICE, {"codes": "S52.501S W19.XXXS"}),
+    plant("IJ-02", OFFICE, {"codes": "S52.501D Y93.01"}, code="Y93.01"),
+    plant("IJ-04", OFFICE, {"codes": "T20.20XA T20.20XD"}, code="T20.20XD"),
+    *[plant("IJ-05", OFFICE, {"codes": codes}, code=codes.split()[1]) for codes in TWO_INTENTS],
+    plant("IJ-05", OFFICE, {"codes": "I10 T36.0X1A T36.0X2A"}, code="T36.0X2A"),
 ]
