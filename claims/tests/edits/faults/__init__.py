@@ -2,7 +2,7 @@
 
 from claims.tests.edits.faults.admission import ADMISSION
 from claims.tests.edits.faults.billing_codes import BILLING_CODES, SITES
-from claims.tests.edits.faults.companions import COMPANIONS, CONTRADICTIONS, EPISODES, SCREENINGS
+from claims.tests.edits.faults.companions import COMPANIONS, CONTRADICTIONS, EPISODES, SCREENINGS, WEEKS
 from claims.tests.edits.faults.diagnoses import DIAGNOSES
 from claims.tests.edits.faults.exceptions import EXCEPTIONS
 from claims.tests.edits.faults.facility import FACILITY
@@ -35,5 +35,6 @@ FAULTS = [
     *CONTRADICTIONS,
     *EPISODES,
     *SCREENINGS,
+    *WEEKS,
     *outsiders(),
 ]

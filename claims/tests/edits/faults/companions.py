@@ -59,3 +59,7 @@ EPISODES = [
     *[plant("IJ-05", OFFICE, {"codes": codes}, code=codes.split()[1]) for codes in TWO_INTENTS],
     plant("IJ-05", OFFICE, {"codes": "I10 T36.0X1A T36.0X2A"}, code="T36.0X2A"),
 ]
+
+WEEKS = [
+    quiet("OB-12", OFFICE, {"codes": f"{code} Z3A.20"}) for code in ("Z32.01", "Z33.1", "Z36.9", "Z03.71", "Z64.0")
+]
